@@ -1,0 +1,37 @@
+// Compiles src/ to dist/: TypeScript for Node, esbuild for the browser halves of the figures.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Builds everything; throws with the compiler's own words when it fails. */
+export async function build() {
+  const compiled = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (compiled.status !== 0) throw new Error(`TypeScript found errors:\n${compiled.stdout}${compiled.stderr}`);
+  await buildClient();
+}
+
+/** Every `src/widgets/client/*.entry.ts` becomes a script of its own, `dist/widgets/client/*.js`. */
+export async function buildClient() {
+  const { build: bundle } = await import('esbuild');
+  const folder = join(root, 'src/widgets/client');
+  if (!existsSync(folder)) return;
+  const entries = readdirSync(folder).filter((name) => name.endsWith('.entry.ts'));
+  if (entries.length === 0) return;
+  await bundle({
+    entryPoints: entries.map((name) => ({ in: join(folder, name), out: name.replace(/\.entry\.ts$/, '') })),
+    outdir: join(root, 'dist/widgets/client'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
