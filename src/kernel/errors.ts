@@ -1,0 +1,16 @@
+/** The base of every error that the kernel throws on purpose. */
+export class KernelError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** `framescope/kernel` was used in a process that runs no cells. */
+export class KernelNotRunningError extends KernelError {}
+
+/** The process that runs the cells could not be started. */
+export class KernelStartError extends KernelError {}
+
+/** The session was used after its `shutdown`. */
+export class SessionClosedError extends KernelError {}

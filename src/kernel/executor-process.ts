@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { KernelStartError } from './errors.js';
+import type { StreamName } from './messages.js';
+import { type ExecutorEvent, type ExecutorRequest, FrameDecoder } from './wire.js';
+
+/** Where the process runs, and who listens to it. */
+export interface ExecutorProcessOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly onEvent: (event: ExecutorEvent) => void;
+  /** What native code and other processes write to the descriptors 1 and 2. */
+  readonly onNativeText: (name: StreamName, text: string) => void;
+  /** The process has ended, by itself or not; all that it said has been told. */
+  readonly onEnd: (how: string) => void;
+}
+
+const ENTRY = fileURLToPath(new URL('./executor/main.js', import.meta.url));
+/** Time for exit handlers in the cells' code. */
+const SHUTDOWN_MS = 1000;
+/** Time for a killed process' pipes to close. */
+const CLOSE_MS = 500;
+
+/** The process in which cells run, with a process group of its own. */
+export class ExecutorProcess {
+  /** Settles when cells can be sent. */
+  readonly ready: Promise<void>;
+  /** Settles when the process has ended and all that it said has been told. */
+  readonly ended: Promise<void>;
+  /** Cells could be sent. */
+  wasReady = false;
+  hasEnded = false;
+  readonly #child: ChildProcess;
+  #nativeBytes = 0;
+
+  constructor({ cwd, env, onEvent, onNativeText, onEnd }: ExecutorProcessOptions) {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ENTRY], {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child = child;
+    const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
+    const exited = new Promise<string>((resolve) => child.once('exit', (code, signal) => resolve(howItEnded(code, signal))));
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    let native = '';
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name]?.setEncoding('utf8').on('data', (text: string) => {
+        this.#nativeBytes += text.length;
+        native = (native + text).slice(-2000);
+        onNativeText(name, text);
+      });
+    }
+    const decoder = new FrameDecoder();
+    let settleReady = (): void => {};
+    this.ready = new Promise((resolve, reject) => {
+      settleReady = () => {
+        this.wasReady = true;
+        resolve();
+      };
+      void Promise.race([failed, exited]).then((how) =>
+        reject(new KernelStartError(`The process for cells did not start: ${how}. ${native}`.trim())),
+      );
+    });
+    this.ready.catch(() => {}); // told to whoever sends a cell
+    (child.stdio[3] as Readable | undefined)?.on('data', (piece: Buffer) => {
+      for (const event of decoder.push(piece)) event.type === 'ready' ? settleReady() : onEvent(event);
+    });
+    const killGroup = (): void => this.kill();
+    process.once('exit', killGroup);
+    this.ended = Promise.race([failed, exited]).then(async (how) => {
+      this.kill(); // processes that cells have started
+      await Promise.race([closed, delay(CLOSE_MS)]);
+      process.off('exit', killGroup);
+      this.hasEnded = true;
+      onEnd(how);
+    });
+  }
+
+  /** Sends a request; one to a process that has ended is lost. */
+  send(request: ExecutorRequest): void {
+    if (this.#child.connected) this.#child.send(request, () => {});
+  }
+
+  /** Interrupts synchronous code of the cell; with `group`, also what cells have started. */
+  interrupt({ group }: { readonly group: boolean }): void {
+    this.#signal('SIGINT', group);
+  }
+
+  /** Ends the process and all that it started, at once. */
+  kill(): void {
+    this.#signal('SIGKILL', true);
+  }
+
+  /** Asks the process to end, and ends it where it does not. */
+  async shutdown(): Promise<void> {
+    this.send({ type: 'shutdown' });
+    const timer = setTimeout(() => this.kill(), SHUTDOWN_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  /** Waits until what native code has written by now is told. */
+  async drained(): Promise<void> {
+    let before: number;
+    do {
+      before = this.#nativeBytes;
+      await nextTurn();
+      await nextTurn();
+    } while (this.#nativeBytes !== before);
+  }
+
+  #signal(signal: 'SIGINT' | 'SIGKILL', group: boolean): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(group ? -pid : pid, signal);
+    } catch {
+      this.#child.kill(signal); // no process groups here, or nothing left
+    }
+  }
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`;
+}

@@ -1,0 +1,78 @@
+import type { Executor } from 'tslab/dist/executor.js';
+import { type Cell, currentCell } from './cell.js';
+import { createCellConverter } from './converter.js';
+import { diagnosticsError } from './diagnostics.js';
+import { sendBundle } from './host.js';
+import { interruptedError } from './interrupted.js';
+import { tslabRequire } from './package-root.js';
+import { extendRequire } from './require.js';
+import { bundleOf } from './show.js';
+import { errorContent } from './traceback.js';
+import { acceptTslabDisplay } from './tslab-display.js';
+import { prepareTypeScript } from './typescript.js';
+import { writeEvent } from './writer.js';
+
+/** Runs cells one after the other; declarations live on from cell to cell. */
+export interface CellExecutor {
+  /** Settles when the cell has ended; its outputs and errors go to the cell. */
+  execute(cell: Cell, code: string): Promise<void>;
+  /** Stops waiting for the running cell. */
+  abandon(): void;
+}
+
+/** tslab's executor for cells in `folder`; takes most of a second, in which TypeScript loads. */
+export function createCellExecutor(folder: string): CellExecutor {
+  const ts = prepareTypeScript();
+  extendRequire(folder);
+  acceptTslabDisplay();
+  let resultName: string | undefined;
+  const converter = createCellConverter(ts, {
+    label: () => currentCell()?.label ?? 'cell',
+    onDiagnostics(diagnostics, code) {
+      const cell = currentCell();
+      cell?.fail(diagnosticsError(diagnostics, code, cell.label));
+    },
+    onConverted(name) {
+      resultName = name;
+      const cell = currentCell();
+      if (cell) writeEvent({ type: 'running', id: cell.id });
+    },
+  });
+  const { createExecutor } = tslabRequire('./dist/executor.js') as typeof import('tslab/dist/executor.js');
+  const executor = createExecutor(
+    folder,
+    { node: converter, browser: converter, close: converter.close },
+    { log: showResult, error },
+  );
+  return { execute: (cell, code) => execute(executor, cell, code), abandon: () => executor.interrupt() };
+
+  async function execute({ execute: run, locals }: Executor, cell: Cell, code: string): Promise<void> {
+    resultName = undefined;
+    try {
+      const succeeded = await run(code);
+      if (!succeeded || resultName === undefined || !(resultName in locals)) return;
+      if (locals[resultName] === null) showResult(null); // tslab shows neither null nor undefined
+      delete locals[resultName];
+    } catch (failure) {
+      cell.fail(errorContent(failure));
+    }
+  }
+}
+
+function showResult(value: unknown): void {
+  const cell = currentCell();
+  if (!cell || cell.silent) return;
+  sendBundle(cell, 'execute_result', bundleOf(value), { metadata: {}, execution_count: cell.executionCount });
+}
+
+/** tslab tells a thrown value with one argument, a diagnostic with five; those have been told in full by the converter. */
+function error(...args: unknown[]): void {
+  if (args.length !== 1) return;
+  const [thrown] = args;
+  const cell = currentCell();
+  if (!cell || cell.isDisowned) return;
+  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  cell.fail(
+    code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? interruptedError(`${cell.label} was interrupted.`) : errorContent(thrown),
+  );
+}

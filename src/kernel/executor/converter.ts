@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import type { Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
+import { tslabRequire } from './package-root.js';
+import { registerScript } from './positions.js';
+import { type TypeScript, takeMaps } from './typescript.js';
+
+/** What a converter for cells reports besides its result. */
+export interface ConverterOptions {
+  /** What positions in the cell being converted are called. */
+  readonly label: () => string;
+  readonly onDiagnostics: (diagnostics: readonly Diagnostic[], code: string) => void;
+  /** The cell's own code is about to run; `resultName` is the variable its last expression is kept in. */
+  readonly onConverted: (resultName: string | undefined) => void;
+}
+
+/** tslab's converter, whose compiled code can be traced back to the cell, and which gives no result after a trailing semicolon. */
+export function createCellConverter(ts: TypeScript, { label, onDiagnostics, onConverted }: ConverterOptions): Converter {
+  const { createConverter } = tslabRequire('./dist/converter.js') as typeof import('tslab/dist/converter.js');
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  return { ...converter, convert, addModule };
+
+  function convert(declarations: string, code: string): ConvertResult {
+    const result = converter.convert(declarations, code);
+    if (result.diagnostics.length > 0) {
+      onDiagnostics(result.diagnostics, code);
+      return result;
+    }
+    const lastExpressionVar = endsWithSemicolon(ts, code) ? undefined : result.lastExpressionVar;
+    onConverted(lastExpressionVar);
+    return {
+      ...result,
+      lastExpressionVar,
+      output: result.output === undefined ? undefined : traceableCell(result.output, code, label()),
+      sideOutputs: result.sideOutputs?.map(({ path, data }) => ({ path, data: traceableModule(path, data) })),
+    };
+  }
+
+  function addModule(...args: Parameters<Converter['addModule']>): Diagnostic[] {
+    const diagnostics = converter.addModule(...args);
+    if (diagnostics.length > 0) onDiagnostics(diagnostics, args[1]);
+    return [];
+  }
+}
+
+/** The cell under its own name, on lines of its own. */
+function traceableCell(output: string, source: string, name: string): string {
+  const { code, maps } = takeMaps(output);
+  const lines = code.split('\n').length;
+  registerScript(name, { name, source, maps, linesBefore: 1, sourceLinesBefore: 1, lines });
+  return `\n${code}\n//# sourceURL=${name}`;
+}
+
+function traceableModule(path: string, output: string): string {
+  const { code, maps } = takeMaps(output);
+  const name = path.replace(/\.js$/, '.ts');
+  const lines = code.split('\n').length;
+  registerScript(path, { name, source: readSource(name), maps, linesBefore: 0, sourceLinesBefore: 0, lines });
+  return code;
+}
+
+function readSource(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // a module that was defined in a cell
+  }
+}
+
+/** Whether the last statement is an expression that the user closed with a semicolon, to see no result. */
+function endsWithSemicolon(ts: TypeScript, code: string): boolean {
+  const statement = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest).statements.at(-1);
+  return statement !== undefined && ts.isExpressionStatement(statement) && code[statement.end - 1] === ';';
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { type ClearOptions, type DisplayHandle, type DisplayOptions, KERNEL_HOST, type KernelHost } from '../host.js';
+import type { OutputType } from '../messages.js';
+import type { ExecutorEvent } from '../wire.js';
+import { type Cell, currentCell } from './cell.js';
+import { bundleOf, isMimeBundle, portableBundle } from './show.js';
+import { errorContent } from './traceback.js';
+
+/** Puts what cells may ask of the kernel on `globalThis`, where `framescope/kernel` and the figures find it. */
+export function installHost(): void {
+  Object.defineProperty(globalThis, KERNEL_HOST, { value: host });
+}
+
+const host: KernelHost = {
+  get signal(): AbortSignal | undefined {
+    return currentCell()?.signal;
+  },
+  display,
+  clearOutput,
+};
+
+function display(value: unknown, { metadata = {}, displayId = randomUUID() }: DisplayOptions = {}): DisplayHandle {
+  const transient = { display_id: displayId };
+  const bundle = isMimeBundle(value) ? portableBundle(value) : bundleOf(value);
+  sendBundle(currentCell(), 'display_data', bundle, { metadata, transient });
+  return {
+    displayId,
+    update(next) {
+      const content = isMimeBundle(next) ? portableBundle(next) : bundleOf(next);
+      sendBundle(currentCell(), 'update_display_data', content, { metadata, transient });
+    },
+    clear() {
+      sendBundle(currentCell(), 'update_display_data', { 'text/plain': '' }, { metadata: {}, transient });
+    },
+  };
+}
+
+function clearOutput({ wait = false }: ClearOptions = {}): void {
+  const cell = currentCell();
+  cell?.output.send({ type: 'output', id: cell.id, output: 'clear_output', content: { wait } });
+}
+
+/** Publishes a bundle in its place in the order of calls; one that fails becomes an error of the cell. */
+export function sendBundle(
+  cell: Cell | undefined,
+  output: OutputType,
+  bundle: object | Promise<object>,
+  rest: Record<string, unknown>,
+): void {
+  if (!cell) return;
+  const event = (data: object): ExecutorEvent => ({ type: 'output', id: cell.id, output, content: { data, ...rest } });
+  if (bundle instanceof Promise)
+    cell.output.sendLater(bundle.then(event)).catch((error: unknown) => cell.fail(errorContent(error)));
+  else cell.output.send(event(bundle));
+}

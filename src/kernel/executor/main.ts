@@ -1,0 +1,56 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ExecutorRequest } from '../wire.js';
+import { Cell, type CellInit, currentCell, runInCell } from './cell.js';
+import { createCellExecutor } from './cell-executor.js';
+import { installHost } from './host.js';
+import { interruptedError } from './interrupted.js';
+import { watchParent } from './parent-watch.js';
+import { captureStandardStreams } from './standard-streams.js';
+import { errorContent, translateStacks } from './traceback.js';
+import { flushEvents, writeEvent } from './writer.js';
+
+/** A cell that still waits this long after its signal was aborted is given up. */
+const GRACE_MS = 1000;
+
+captureStandardStreams();
+translateStacks();
+installHost();
+const executor = createCellExecutor(process.cwd());
+let running: Cell | undefined;
+
+process.on('SIGINT', () => {}); // ends synchronous code through the script's own watch; without a handler it would end the process
+process.on('exit', flushEvents);
+process.on('disconnect', () => process.exit());
+process.on('unhandledRejection', (reason) => currentCell()?.fail(errorContent(reason)));
+process.on('uncaughtException', (error) => currentCell()?.fail(errorContent(error)));
+process.on('message', (request: ExecutorRequest) => {
+  if (request.type === 'execute') void execute(request, request.code);
+  else if (request.type === 'interrupt') interrupt(request.id);
+  else process.exit();
+});
+watchParent();
+writeEvent({ type: 'ready' });
+
+async function execute(init: CellInit, code: string): Promise<void> {
+  const cell = new Cell(init);
+  running = cell;
+  await runInCell(cell, async () => {
+    await executor.execute(cell, code);
+    await Promise.race([cell.output.settled(), cell.disowned]);
+    await nextTurn(); // unhandled rejections are told by now
+  });
+  running = undefined;
+  writeEvent({ type: 'done', id: cell.id, error: cell.failure });
+}
+
+function interrupt(id: string): void {
+  const cell = running;
+  if (cell?.id !== id) return;
+  writeEvent({ type: 'interrupting', id });
+  cell.interrupt();
+  setTimeout(() => {
+    if (running !== cell) return;
+    cell.disown(interruptedError(`${cell.label} was interrupted while it waited.`));
+    executor.abandon();
+  }, GRACE_MS);
+}

@@ -1,0 +1,15 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { PACKAGE_ROOT } from './package-root.js';
+
+/** What to install for a module that is not there, and where it was looked for. */
+export function missingModuleHint(specifier: string, folder: string = process.cwd()): string {
+  if (specifier.startsWith('.') || isAbsolute(specifier))
+    return `Looked for ${resolve(folder, specifier)}, with .ts, .tsx, .js and .json too.`;
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  return `Install it with \`npm install ${name}\` in ${folder}. Looked in ${[...moduleFolders(folder), PACKAGE_ROOT].join(', ')}.`;
+}
+
+function moduleFolders(folder: string): string[] {
+  const parent = dirname(folder);
+  return [join(folder, 'node_modules'), ...(parent === folder ? [] : moduleFolders(parent))];
+}

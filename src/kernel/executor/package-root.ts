@@ -1,0 +1,17 @@
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the package that this kernel is part of: a checkout, or installed under some `node_modules`. */
+export const PACKAGE_ROOT: string = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
+
+const tslabPackage = createRequire(import.meta.url).resolve('tslab/package.json');
+
+/** Resolves as tslab does. */
+export const tslabRequire: NodeJS.Require = createRequire(tslabPackage);
+
+/** Code whose frames say nothing to the user: the executor's and tslab's. */
+export const KERNEL_FOLDERS: readonly string[] = [
+  dirname(fileURLToPath(import.meta.url)) + sep,
+  join(dirname(tslabPackage), 'dist') + sep,
+];

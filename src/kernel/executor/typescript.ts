@@ -1,0 +1,70 @@
+import { dirname, join } from 'node:path';
+import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
+
+/** tslab's own TypeScript, 5.0.4. */
+export type TypeScript = typeof import('@tslab/typescript-for-tslab');
+
+/** How tslab's converter marks, in the code it gives, where the source maps of that code are kept. */
+const MAP_MARK = /\n?\/\/# framescope-maps=(\d+)\s*$/;
+const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+
+const keptMaps: string[][] = [];
+
+/**
+ * Changes the TypeScript that tslab is about to load, in two ways, and gives it.
+ *
+ * Modules: beside Node10 resolution, which is tslab's, packages are found by their `exports`, and, where the notebook's folder has
+ * none, as the kernel's own package sees them; `framescope` is always the kernel's own package. Node's types are always there.
+ * Positions: both steps of the compilation keep their source maps.
+ */
+export function prepareTypeScript(): TypeScript {
+  const file = tslabRequire.resolve('@tslab/typescript-for-tslab');
+  const ts = tslabRequire(file) as TypeScript;
+  const cached = tslabRequire.cache[file];
+  if (cached) cached.exports = { ...ts, createWatchCompilerHost: watchCompilerHost(ts), transpileModule: transpileModule(ts) };
+  return ts;
+}
+
+/** Separates compiled code from the mark that leads to its source maps (last compilation first). */
+export function takeMaps(code: string): { code: string; maps: readonly string[] } {
+  const mark = MAP_MARK.exec(code);
+  if (!mark) return { code, maps: [] };
+  const maps = keptMaps[Number(mark[1])];
+  delete keptMaps[Number(mark[1])];
+  return { code: code.slice(0, mark.index), maps };
+}
+
+function watchCompilerHost(ts: TypeScript): unknown {
+  const nodeTypes = dirname(dirname(tslabRequire.resolve('@types/node/package.json')));
+  const insidePackage = join(PACKAGE_ROOT, 'dist', 'cell.ts');
+  return (files: string[], given: import('@tslab/typescript-for-tslab').CompilerOptions, ...rest: []) => {
+    const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes] };
+    const host = ts.createWatchCompilerHost(files, options, ...(rest as unknown as [typeof ts.sys]));
+    const bundler = { ...options, moduleResolution: ts.ModuleResolutionKind.Bundler };
+    const resolve = (
+      name: string,
+      from: string,
+    ): import('@tslab/typescript-for-tslab').ResolvedModuleWithFailedLookupLocations => {
+      const asOwn = () => ts.resolveModuleName(name, insidePackage, bundler, host);
+      if (name === 'framescope' || name.startsWith('framescope/')) return asOwn();
+      const asTslab = ts.resolveModuleName(name, from, options, host);
+      if (asTslab.resolvedModule || name.startsWith('.')) return asTslab;
+      const byExports = ts.resolveModuleName(name, from, bundler, host);
+      return byExports.resolvedModule ? byExports : asOwn();
+    };
+    host.resolveModuleNameLiterals = (literals, from) => literals.map((literal) => resolve(literal.text, from));
+    host.hasInvalidatedResolutions = () => false; // otherwise every cell resolves all modules anew: 600 ms
+    return host;
+  };
+}
+
+function transpileModule(ts: TypeScript): TypeScript['transpileModule'] {
+  return (input, given) => {
+    const inline = INLINE_MAP.exec(input);
+    const code = inline ? input.slice(0, inline.index) : input;
+    const output = ts.transpileModule(code, { ...given, compilerOptions: { ...given.compilerOptions, sourceMap: true } });
+    const number = keptMaps.push([output.sourceMapText ?? '', ...(inline ? [Buffer.from(inline[1], 'base64').toString()] : [])]);
+    const outputText = `${output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '')}\n//# framescope-maps=${number - 1}`;
+    return { ...output, outputText };
+  };
+}

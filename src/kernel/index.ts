@@ -1,0 +1,56 @@
+import { KernelNotRunningError } from './errors.js';
+import { type ClearOptions, type DisplayHandle, type DisplayOptions, KERNEL_HOST, type KernelHost } from './host.js';
+
+export { KernelNotRunningError } from './errors.js';
+export type { ClearOptions, DisplayHandle, DisplayOptions, MimeBundle } from './host.js';
+
+/**
+ * Shows a value as an output of the running cell: a MIME bundle (a plain object whose keys are MIME types), or any other value as
+ * it would show itself as a cell's result. Outputs appear in the order of the calls, also when a bundle takes time.
+ *
+ * @throws {KernelNotRunningError} outside a framescope notebook.
+ */
+export function display(value: unknown, options?: DisplayOptions): DisplayHandle {
+  return kernelHost('display').display(value, options);
+}
+
+/**
+ * Clears the outputs of the running cell.
+ *
+ * @throws {KernelNotRunningError} outside a framescope notebook.
+ */
+export function clearOutput(options?: ClearOptions): void {
+  kernelHost('clearOutput').clearOutput(options);
+}
+
+/**
+ * Is aborted when the running cell is interrupted; pass it to whatever takes an `AbortSignal`.
+ *
+ * One object for all cells: whoever reads from it sees the signal of the cell in which he reads.
+ *
+ * @throws {KernelNotRunningError} when read outside a framescope notebook.
+ */
+export const signal: AbortSignal = new Proxy(Object.create(AbortSignal.prototype) as AbortSignal, {
+  get(_target, key) {
+    const current = currentSignal();
+    const value: unknown = Reflect.get(current, key, current);
+    return typeof value === 'function' ? value.bind(current) : value;
+  },
+  set: (_target, key, value) => Reflect.set(currentSignal(), key, value),
+  has: (_target, key) => Reflect.has(currentSignal(), key),
+});
+
+/** For code that no cell has started. */
+const NEVER_ABORTED = new AbortController().signal;
+
+function currentSignal(): AbortSignal {
+  return kernelHost('signal').signal ?? NEVER_ABORTED;
+}
+
+function kernelHost(name: string): KernelHost {
+  const host = (globalThis as { [key: symbol]: KernelHost | undefined })[KERNEL_HOST];
+  if (host) return host;
+  throw new KernelNotRunningError(
+    `\`${name}\` of framescope/kernel works only in a cell of a notebook that runs under the framescope kernel. Run the notebook with \`framescope run\`, or choose the kernel "framescope" in Jupyter.`,
+  );
+}

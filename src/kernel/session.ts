@@ -1,0 +1,228 @@
+import { SessionClosedError } from './errors.js';
+import { ExecutorProcess } from './executor-process.js';
+import { interruptCell } from './interrupt.js';
+import { type ExecuteOptions, Job } from './job.js';
+import type { ErrorContent, ExecuteReply, OutputMessage } from './messages.js';
+import { StreamCoalescer } from './stream-coalescer.js';
+import type { ExecutorEvent } from './wire.js';
+
+export type { ExecuteOptions } from './job.js';
+export type { ErrorContent, ExecuteReply, OutputMessage, OutputType, StreamName } from './messages.js';
+
+/** How a session is started. */
+export interface SessionOptions {
+  /** The folder in which cells run: where their relative paths and packages are looked for. */
+  readonly cwd: string;
+  /** Default: this process' environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Receives what a cell puts out after its execution has ended: from timers, un-awaited promises, processes. */
+  readonly onLateMessage?: (message: OutputMessage) => void;
+}
+
+/**
+ * Runs cells, one after the other, in a process of its own in which their variables live.
+ *
+ * What cells show arrives as the contents of Jupyter's messages. When the process dies, a fresh one takes its place: variables are
+ * lost, the session goes on.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #streams = new StreamCoalescer(({ id, name, text }) => this.#publish(id, 'stream', { name, text }));
+  readonly #queue: Job[] = [];
+  #process: ExecutorProcess;
+  #running: Job | undefined;
+  #latestId = '';
+  #count = 0;
+  #isClosed = false;
+
+  private constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#process = this.#startProcess();
+  }
+
+  /**
+   * Starts a session; settles when its process can run cells, in about a second.
+   *
+   * @throws {KernelStartError} when the process cannot be started, such as in a folder that does not exist.
+   */
+  static async start(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    await session.#process.ready;
+    return session;
+  }
+
+  /**
+   * Executes a cell after all that were queued before. The promise never rejects for what the cell does.
+   *
+   * When a cell fails or is interrupted, those that are queued at that moment are aborted.
+   *
+   * @throws {SessionClosedError} after `shutdown`.
+   */
+  execute(code: string, options: ExecuteOptions = {}): Promise<ExecuteReply> {
+    if (this.#isClosed) return Promise.reject(new SessionClosedError('The session was shut down; start another one.'));
+    return new Promise((resolve) => {
+      const { signal } = options;
+      const cancel = (): void => this.#cancel(job);
+      const job = new Job(code, options, (reply) => {
+        signal?.removeEventListener('abort', cancel);
+        resolve(reply);
+      });
+      if (signal?.aborted) return this.#abort(job);
+      signal?.addEventListener('abort', cancel);
+      this.#queue.push(job);
+      this.#next();
+    });
+  }
+
+  /**
+   * Interrupts the running cell and aborts the queued ones; settles when the cell has ended.
+   *
+   * The cell's signal is aborted and its synchronous code ended; a cell that still waits a second later is given up, one that
+   * blocks is ended together with its process, and with it all variables.
+   */
+  async interrupt(): Promise<void> {
+    const job = this.#running;
+    this.#abortQueued();
+    if (!job) return;
+    job.interruption ??= this.#interrupt(job);
+    await job.interruption;
+  }
+
+  /** Ends the session and all processes that its cells have started. Running and queued cells are aborted. */
+  async shutdown(): Promise<void> {
+    this.#isClosed = true;
+    this.#abortQueued();
+    await this.#process.shutdown();
+  }
+
+  #next(): void {
+    if (this.#running) return;
+    const job = this.#queue.shift();
+    if (!job) return;
+    this.#running = job;
+    void this.#run(job);
+  }
+
+  async #run(job: Job): Promise<void> {
+    const { silent = false, storeHistory = true } = job.options;
+    if (!silent && storeHistory) this.#count++;
+    const executionCount = this.#count;
+    job.publish('status', { execution_state: 'busy' });
+    if (!silent) job.publish('execute_input', { code: job.code, execution_count: executionCount });
+    const error = await this.#perform(job, executionCount, silent);
+    await this.#process.drained();
+    this.#streams.flush();
+    this.#running = undefined;
+    this.#latestId = job.id;
+    const base = { execution_count: executionCount };
+    job.reply(
+      job.isAborted ? { status: 'aborted', ...base } : error ? { status: 'error', ...base, ...error } : { status: 'ok', ...base },
+    );
+    if (error) this.#abortQueued();
+    this.#next();
+  }
+
+  async #perform(job: Job, executionCount: number, silent: boolean): Promise<ErrorContent | undefined> {
+    if (this.#process.hasEnded) this.#process = this.#startProcess();
+    try {
+      await this.#process.ready;
+    } catch (failure) {
+      return this.#fail(job, diedError((failure as Error).message));
+    }
+    if (job.isAborted) return undefined;
+    job.phase = 'compiling';
+    const label = silent ? `In[silent-${job.id.slice(0, 8)}]` : `In[${executionCount}]`;
+    this.#process.send({ type: 'execute', id: job.id, code: job.code, label, executionCount, silent });
+    return job.ended;
+  }
+
+  async #interrupt(job: Job): Promise<void> {
+    if (job.phase === 'waiting') {
+      job.isAborted = true;
+      return;
+    }
+    const outcome = await interruptCell(this.#process, job);
+    if (outcome === 'ended') return;
+    job.isBlocked = true;
+    this.#process.kill();
+    await job.ended;
+  }
+
+  #cancel(job: Job): void {
+    const place = this.#queue.indexOf(job);
+    if (place >= 0) {
+      this.#queue.splice(place, 1);
+      this.#abort(job);
+    } else if (this.#running === job) void this.interrupt();
+  }
+
+  #abortQueued(): void {
+    for (const job of this.#queue.splice(0)) this.#abort(job);
+  }
+
+  #abort(job: Job): void {
+    job.publish('status', { execution_state: 'busy' });
+    job.reply({ status: 'aborted', execution_count: this.#count });
+  }
+
+  #startProcess(): ExecutorProcess {
+    const process: ExecutorProcess = new ExecutorProcess({
+      cwd: this.#options.cwd,
+      env: this.#options.env ?? globalThis.process.env,
+      onEvent: (event) => this.#onEvent(event),
+      onNativeText: (name, text) => this.#streams.push({ id: this.#running?.id ?? this.#latestId, name, text }),
+      onEnd: (how) => this.#onEnd(process, how),
+    });
+    return process;
+  }
+
+  #onEvent(event: ExecutorEvent): void {
+    if (event.type === 'ready') return;
+    if (event.type === 'stream') {
+      this.#streams.push(event);
+      return;
+    }
+    this.#streams.flush();
+    const job = this.#running?.id === event.id ? this.#running : undefined;
+    if (event.type === 'output') this.#publish(event.id, event.output, event.content);
+    else if (event.type === 'done') job?.end(event.error);
+    else if (job) job.phase = event.type;
+  }
+
+  /** Puts a fresh process in the place of one that died; one that never became ready is tried again with the next cell. */
+  #onEnd(process: ExecutorProcess, how: string): void {
+    this.#streams.flush();
+    const job = this.#running;
+    if (this.#isClosed) {
+      if (job) job.isAborted = true;
+      job?.end(undefined);
+      return;
+    }
+    if (!process.wasReady) return;
+    this.#process = this.#startProcess();
+    if (!job || job.phase === 'waiting') this.#publish(this.#latestId, 'error', diedError(how));
+    else job.end(this.#fail(job, job.isBlocked ? BLOCKED : diedError(how)));
+  }
+
+  #fail(job: Job, error: ErrorContent): ErrorContent {
+    job.publish('error', error);
+    return error;
+  }
+
+  /** Publishes a message of the cell that runs, or a late one of an earlier cell. */
+  #publish(id: string, type: OutputMessage['type'], content: object): void {
+    if (this.#running?.id === id) this.#running.publish(type, content);
+    else this.#options.onLateMessage?.({ type, content: { ...content }, parentId: id });
+  }
+}
+
+function diedError(how: string): ErrorContent {
+  return deathError(`The process that runs the cells has ended: ${how}.`);
+}
+
+const BLOCKED: ErrorContent = deathError('The cell did not react to the interrupt, so its process was ended.');
+
+function deathError(what: string): ErrorContent {
+  const evalue = `${what} All variables are lost; a fresh process takes its place.`;
+  return { ename: 'KernelDiedError', evalue, traceback: [`KernelDiedError: ${evalue}`] };
+}
