@@ -1,7 +1,7 @@
 // Compiles src/ to dist/: TypeScript for Node, esbuild for the browser halves of the figures.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,6 +14,9 @@ export async function build() {
   });
   if (compiled.status !== 0) throw new Error(`TypeScript found errors:\n${compiled.stdout}${compiled.stderr}`);
   await buildClient();
+  removeOrphans();
+  const command = join(root, 'dist/cli/main.js');
+  if (existsSync(command)) chmodSync(command, 0o755);
 }
 
 /** Every `src/widgets/client/*.entry.ts` becomes a script of its own, `dist/widgets/client/*.js`. */
@@ -32,6 +35,17 @@ export async function buildClient() {
     target: 'es2022',
     legalComments: 'none',
   });
+}
+
+/** Takes what was compiled from a source that is gone out of dist. */
+function removeOrphans() {
+  const dist = join(root, 'dist');
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.startsWith('.')) continue;
+    const file = join(entry.parentPath, entry.name);
+    const source = join(root, 'src', relative(dist, file)).replace(/(\.d\.ts|\.js)$/, '');
+    if (!existsSync(`${source}.ts`) && !existsSync(`${source}.entry.ts`)) rmSync(file);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

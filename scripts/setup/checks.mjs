@@ -1,0 +1,86 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { runInForeground } from './run.mjs';
+import { root, setUp } from './set-up.mjs';
+
+/** Checks before the tests, in this order: a program of node_modules with its arguments. */
+const CHECKS = [
+  { name: 'lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+  { name: 'types of src', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'types of the browser halves', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.client.json'] },
+  { name: 'types of tests', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'] },
+];
+
+/** What `npm test` does; returns its exit code. Whatever happens, the last line is `N passed, N failed`. */
+export async function main(files) {
+  const count = { passed: 0, failed: 0, skipped: [] };
+  let isInterrupted = false;
+  try {
+    await setUp();
+    if (files.length === 0) {
+      for (const check of CHECKS) {
+        const code = await runCheck(check);
+        if (code === 0) count.passed++;
+        else count.failed++;
+        isInterrupted ||= code === 130;
+        if (isInterrupted) break;
+      }
+    }
+    if (!isInterrupted) isInterrupted = (await runTests(files, count)) === 130;
+  } catch (error) {
+    console.error(error.message);
+    count.failed++;
+  }
+  for (const title of count.skipped) console.log(`skipped: ${title}`);
+  const skipped = count.skipped.length > 0 ? `, ${count.skipped.length} skipped` : '';
+  console.log(`\n${count.passed} passed, ${count.failed} failed${skipped}`);
+  if (isInterrupted) return 130;
+  return count.failed === 0 && count.passed > 0 ? 0 : 1;
+}
+
+async function runCheck({ name, args }) {
+  const began = Date.now();
+  let said = '';
+  const keep = (text) => {
+    said += text;
+  };
+  const code = await runInForeground(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    onOutput: keep,
+  });
+  console.log(`${name}: ${code === 0 ? 'passed' : 'failed'} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  if (code !== 0) console.log(said.trim());
+  return code;
+}
+
+/** Runs vitest and adds its numbers; a file that does not even load counts as one failure. */
+async function runTests(files, count) {
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-test-'));
+  const results = join(folder, 'results.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+    const code = await runInForeground(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...files], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (!existsSync(results)) count.failed++;
+    else addResults(JSON.parse(readFileSync(results, 'utf8')), count);
+    if (code !== 0 && count.failed === 0) count.failed++;
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function addResults({ testResults }, count) {
+  for (const { name, status, assertionResults } of testResults) {
+    if (status === 'failed' && assertionResults.every((result) => result.status !== 'failed')) count.failed++;
+    for (const result of assertionResults) {
+      if (result.status === 'passed') count.passed++;
+      else if (result.status === 'failed') count.failed++;
+      else count.skipped.push(`${relative(root, name)}: ${result.fullName}`);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { describeBackend } from '../lib/backend/engine.js';
+import { installNativeEngine } from '../lib/backend/install/index.js';
+import type { Progress } from '../lib/progress.js';
+import type { Command } from './command.js';
+
+/** `framescope backend`: which engine computes and why; `framescope backend install` installs the native one. */
+export const backend: Command = {
+  summary: 'Says which engine computes and why; installs the native one',
+  usage: `framescope backend [--json]
+framescope backend install
+
+Without a word more: which engine would compute, its version, and why a better one does not.
+With install: fetches TensorFlow's C library (270 MB) with pip, once for this user.`,
+  async run(args: readonly string[]): Promise<number> {
+    const words = args.filter((word) => word !== '--json');
+    if (words.length === 0) return describe(args.includes('--json'));
+    if (words.length === 1 && words[0] === 'install' && !args.includes('--json')) return install();
+    process.stderr.write(`framescope backend does not know '${args.join(' ')}'.\n\n${backend.usage}\n`);
+    return 2;
+  },
+};
+
+async function describe(asJson: boolean): Promise<number> {
+  const described = await describeBackend();
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify(described)}\n`);
+    return 0;
+  }
+  const { active, version, reason, folder } = described;
+  const name = active === 'native' ? `native TensorFlow ${version}` : `plain JavaScript (TensorFlow.js ${version})`;
+  process.stdout.write(`${name}\n${reason}\n${folder === undefined ? '' : `${folder}\n`}`);
+  return 0;
+}
+
+async function install(): Promise<number> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  process.once('SIGINT', stop);
+  try {
+    const { version, folder } = await installNativeEngine({ signal: abort.signal, onProgress: progressOn(process.stderr) });
+    process.stdout.write(`native TensorFlow ${version} is installed in ${folder}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return abort.signal.aborted ? 130 : 1;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+/** A line that is rewritten in a terminal; elsewhere a line whenever something else is done. */
+function progressOn(stream: NodeJS.WriteStream): (progress: Progress) => void {
+  let shown = '';
+  return ({ label = '', done, total }) => {
+    const percent = total ? ` ${Math.floor((100 * done) / total)} %` : '';
+    const text = stream.isTTY ? `${label}${percent}` : label;
+    if (text === shown) return;
+    stream.write(stream.isTTY ? `\r${text.padEnd(shown.length)}` : `${text}\n`);
+    shown = text;
+  };
+}
