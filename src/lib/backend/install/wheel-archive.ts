@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
 import { InvalidInputError } from '../../errors.js';
@@ -52,7 +52,11 @@ export async function extractFromWheel(wheel: string, { files, folder, signal, o
         },
       });
       await mkdir(dirname(path), { recursive: true });
-      const source = createReadStream(wheel, { start, end: start + compressedSize - 1, highWaterMark: 1 << 20 });
+      // A stream cannot be asked for no bytes at all.
+      const source =
+        compressedSize === 0
+          ? Readable.from([])
+          : createReadStream(wheel, { start, end: start + compressedSize - 1, highWaterMark: 1 << 20 });
       const sink = createWriteStream(path);
       if (method === 8) await pipeline(source, createInflateRaw({ chunkSize: 1 << 20 }), count, sink, { signal });
       else await pipeline(source, count, sink, { signal });
