@@ -27,4 +27,6 @@ export interface FilterVisualization {
   readonly values: Float32Array;
   /** The maximised activation before the first step and after every step. */
   readonly objective: readonly number[];
+  /** The filter had no gradient at all at the start: nothing could be found. */
+  readonly isDead: boolean;
 }

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as TensorFlow from '@tensorflow/tfjs';
+
+/** TensorFlow.js as this process knows it: one instance, whatever engine computes. */
+export type Tf = typeof TensorFlow;
+
+/** A compiled binding to the TensorFlow C library, as `tfjs_binding.node` exports it. */
+export interface NativeBinding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+}
+
+/** What the native engine can do beyond TensorFlow.js's own operations: run any TensorFlow operation by name. */
+export interface NativeBackend {
+  readonly binding: Readonly<Record<string, number>>;
+  executeSingleOutput(op: string, attributes: OpAttribute[], inputs: TensorFlow.Tensor[]): TensorFlow.Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: TensorFlow.Tensor[],
+    outputs: number,
+  ): TensorFlow.Tensor[];
+}
+
+/** One attribute of a TensorFlow operation. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** The names by which TensorFlow.js's native backend knows whether it may do what only GPUs can. */
+const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu';
+const CPU_PACKAGE = '@tensorflow/tfjs-node';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads TensorFlow.js, at first use rather than at import (0.5 s).
+ *
+ * By `require`, in this file alone: so there is one instance, and its packages stay out of the static import graph.
+ */
+export function loadTensorFlow(): Tf {
+  addLegacyUtilities();
+  const tf = require('@tensorflow/tfjs') as Tf;
+  quietPlainJs(tf);
+  return tf;
+}
+
+/**
+ * Registers the native engine under the name 'tensorflow', without the package's index, which insists on a binding
+ * inside node_modules.
+ */
+export function registerNativeBackend(tf: Tf, bindingFile: string): NativeBinding {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const binding = require(bindingFile) as NativeBinding;
+  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend');
+  tf.registerBackend(
+    'tensorflow',
+    () => new NodeJSKernelBackend(binding, binding.isUsingGpuDevice() ? GPU_PACKAGE : CPU_PACKAGE),
+    3,
+  );
+  return binding;
+}
+
+/** The native engine where it is the active one. */
+export function nativeBackend(tf: Tf): NativeBackend | undefined {
+  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
+}
+
+/** Node 23 removed two functions that the package calls (tfjs issue 8609); Node 22 warns of them. */
+function addLegacyUtilities(): void {
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  legacy.isArray = Array.isArray;
+}
+
+/** The plain engine greets its first tensor with an advertisement on the console: take the greeting away. */
+function quietPlainJs(tf: Tf): void {
+  const cpu = tf.findBackend('cpu') as unknown as { firstUse?: boolean } | null;
+  if (cpu) cpu.firstUse = false;
+}

@@ -1,0 +1,90 @@
+import { engine } from '../backend/engine.js';
+import { InvalidInputError } from '../errors.js';
+import { preprocessing } from '../preprocessing.js';
+import { createRandom } from '../random.js';
+import { requireOneOf } from '../shape.js';
+import { type Layer, layerFactories } from './layers/index.js';
+import type { Extent3D } from './layers/max-pooling-3d.js';
+import { type OutputKind, VideoModel } from './model.js';
+
+/** Options of the jump-rope counter. */
+export interface SpeedCounterOptions {
+  /** Frames in a window. Default 4, at least 3 (two convolutions look at two frames each). */
+  readonly window?: number;
+  /** Height and width in pixels. Default 128; at least 121, below which nothing is left to pool. */
+  readonly size?: number;
+  /** 1 for gray, 3 for colour. Default 1. */
+  readonly channels?: 1 | 3;
+  /** Seed of the initial weights. Default 7. */
+  readonly seed?: number;
+  /**
+   * 'sigmoid' (default): a probability for every frame by itself, so a window may hold no event, or several.
+   * 'softmax': one distribution over the window's frames, as in the original work; it cannot say 'no jump'.
+   */
+  readonly output?: OutputKind;
+}
+
+/** Filters and kernel of the five blocks. */
+const BLOCKS: readonly { readonly filters: number; readonly kernel: Extent3D }[] = [
+  { filters: 4, kernel: [2, 16, 16] },
+  { filters: 8, kernel: [2, 8, 8] },
+  { filters: 16, kernel: [1, 4, 4] },
+  { filters: 32, kernel: [1, 3, 3] },
+  { filters: 64, kernel: [1, 3, 3] },
+];
+
+/**
+ * The jump-rope speed counter: five blocks of Conv3D → batch normalisation → ReLU → max-pooling (1, 2, 2), then one dense
+ * layer with an output for every frame of the window. 32,368 parameters for gray windows of 4 frames of 128×128.
+ *
+ * Weights are Glorot uniform, drawn from the seed. Layers are named as Keras numbers them: `conv3d_1` … `frames`.
+ *
+ * @throws {InvalidInputError} when an option is out of range.
+ */
+export function speedCounter({
+  window = 4,
+  size = 128,
+  channels = 1,
+  seed = 7,
+  output = 'sigmoid',
+}: SpeedCounterOptions = {}): VideoModel {
+  requireOneOf('output', output, ['sigmoid', 'softmax']);
+  if (channels !== 1 && channels !== 3)
+    throw new InvalidInputError('channels must be 1 (gray) or 3 (colour)', { received: channels });
+  const input = preprocessing({ window, size, color: channels === 1 ? 'gray' : 'rgb' });
+  if (window < 3)
+    throw new InvalidInputError('window must be at least 3: two convolutions look at two frames each', { received: window });
+  if (size < 121) throw new InvalidInputError('size must be at least 121: below it nothing is left to pool', { received: size });
+  const network = engine().sequential({
+    name: 'speed_counter',
+    layers: speedCounterLayers([window, size, size, channels], seed, output),
+  });
+  return new VideoModel({ name: 'speedCounter', network, preprocessing: input, output });
+}
+
+function speedCounterLayers(inputShape: number[], seed: number, output: OutputKind): Layer[] {
+  const make = layerFactories();
+  const random = createRandom(seed).fork('weights');
+  const initializer = (): ReturnType<ReturnType<typeof engine>['initializers']['glorotUniform']> =>
+    engine().initializers.glorotUniform({ seed: random.integer(2 ** 31) });
+  const blocks = BLOCKS.flatMap(({ filters, kernel }, index) => {
+    const number = index + 1;
+    return [
+      make.conv3d({
+        name: `conv3d_${number}`,
+        filters,
+        kernelSize: [...kernel],
+        kernelInitializer: initializer(),
+        ...(index === 0 ? { inputShape } : {}),
+      }),
+      make.batchNormalization({ name: `batch_normalization_${number}` }),
+      make.activation({ name: `activation_${number}`, activation: 'relu' }),
+      make.maxPooling3d({ name: `max_pooling3d_${number}`, poolSize: [1, 2, 2] }),
+    ];
+  });
+  return [
+    ...blocks,
+    make.flatten({ name: 'flatten_1' }),
+    make.dense({ name: 'frames', units: inputShape[0], activation: output, kernelInitializer: initializer() }),
+  ];
+}
