@@ -17,7 +17,10 @@ export interface ExecutorProcessOptions {
   readonly onEnd: (how: string) => void;
 }
 
-const ENTRY = fileURLToPath(new URL('./executor/main.js', import.meta.url));
+/** Compiled code, also where this file itself runs as TypeScript, as in tests. */
+const ENTRY = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/kernel/executor/main.js' : './executor/main.js', import.meta.url),
+);
 /** Time for exit handlers in the cells' code. */
 const SHUTDOWN_MS = 1000;
 /** Time for a killed process' pipes to close. */
@@ -62,7 +65,7 @@ export class ExecutorProcess {
         resolve();
       };
       void Promise.race([failed, exited]).then((how) =>
-        reject(new KernelStartError(`The process for cells did not start: ${how}. ${native}`.trim())),
+        reject(new KernelStartError(`The process for cells did not start in ${cwd}: ${how}. ${native}`.trim())),
       );
     });
     this.ready.catch(() => {}); // told to whoever sends a cell

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
 import { tslabRequire } from './package-root.js';
-import { registerScript } from './positions.js';
+import { readSource, registerScript } from './positions.js';
 import { type TypeScript, takeMaps } from './typescript.js';
 
 /** What a converter for cells reports besides its result. */
@@ -56,14 +55,6 @@ function traceableModule(path: string, output: string): string {
   const lines = code.split('\n').length;
   registerScript(path, { name, source: readSource(name), maps, linesBefore: 0, sourceLinesBefore: 0, lines });
   return code;
-}
-
-function readSource(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // a module that was defined in a cell
-  }
 }
 
 /** Whether the last statement is an expression that the user closed with a semicolon, to see no result. */

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { Diagnostic } from 'tslab/dist/converter.js';
 import type { ErrorContent } from '../messages.js';
 import { codeFrame } from './code-frame.js';
 import { missingModuleHint } from './missing-module.js';
+import { readSource } from './positions.js';
 
 /** Type and syntax errors as one error of the cell: message, position and code frame for each. */
 export function diagnosticsError(diagnostics: readonly Diagnostic[], code: string, label: string): ErrorContent {
@@ -28,16 +30,26 @@ function grouped(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
   return groups;
 }
 
-function describe([first, ...details]: Diagnostic[], code: string, label: string): { headline: string; lines: string[] } {
-  const line = first.start.line + 1;
-  const column = first.start.character + 1;
+function describe([first, ...details]: Diagnostic[], cell: string, label: string): { headline: string; lines: string[] } {
+  const source = first.fileName === undefined ? cell : readSource(resolve(first.fileName));
+  const { line, column } = within(source, first.start.line + 1, first.start.character + 1);
   const headline = `${first.fileName ?? label}:${line}:${column} - ${first.messageText} (TS${first.code})`;
   const endColumn = first.end.line === first.start.line ? first.end.character + 1 : Number.POSITIVE_INFINITY;
-  const frame = first.fileName === undefined ? codeFrame(code, { line, column, endColumn }) : [];
   const specifier = /^Cannot find module '([^']+)'/.exec(first.messageText)?.[1];
   const hint = specifier === undefined ? [] : [missingModuleHint(specifier)];
   return {
     headline: [headline, ...hint].join(' '),
-    lines: [headline, ...details.map(({ messageText }) => `  ${messageText}`), ...hint, ...frame],
+    lines: [
+      headline,
+      ...details.map(({ messageText }) => `  ${messageText}`),
+      ...hint,
+      ...(source === '' ? [] : codeFrame(source, { line, column, endColumn })),
+    ],
   };
+}
+
+/** What is missing at the end is missed by TypeScript in lines that tslab has added; the user's text ends before. */
+function within(source: string, line: number, column: number): { line: number; column: number } {
+  const lines = source.split('\n');
+  return line > lines.length ? { line: lines.length, column: lines[lines.length - 1].length + 1 } : { line, column };
 }

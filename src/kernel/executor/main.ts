@@ -4,7 +4,8 @@ import { Cell, type CellInit, currentCell, runInCell } from './cell.js';
 import { createCellExecutor } from './cell-executor.js';
 import { installHost } from './host.js';
 import { interruptedError } from './interrupted.js';
-import { watchParent } from './parent-watch.js';
+import { endGroup, watchParent } from './parent-watch.js';
+import { hideBookkeeping } from './plain-inspection.js';
 import { captureStandardStreams } from './standard-streams.js';
 import { errorContent, translateStacks } from './traceback.js';
 import { flushEvents, writeEvent } from './writer.js';
@@ -14,13 +15,17 @@ const GRACE_MS = 1000;
 
 captureStandardStreams();
 translateStacks();
+hideBookkeeping();
 installHost();
 const executor = createCellExecutor(process.cwd());
 let running: Cell | undefined;
 
 process.on('SIGINT', () => {}); // ends synchronous code through the script's own watch; without a handler it would end the process
 process.on('exit', flushEvents);
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => {
+  process.on('exit', endGroup);
+  process.exit();
+});
 process.on('unhandledRejection', (reason) => currentCell()?.fail(errorContent(reason)));
 process.on('uncaughtException', (error) => currentCell()?.fail(errorContent(error)));
 process.on('message', (request: ExecutorRequest) => {

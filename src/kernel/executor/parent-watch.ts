@@ -17,10 +17,17 @@ export function watchParent(): void {
   watch.unref();
 }
 
+/** Ends this process and all it started, at once. */
+export function endGroup(): void {
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    process.kill(process.pid, 'SIGKILL'); // no process groups here
+  }
+}
+
 const WATCH = `
 const { workerData } = require('node:worker_threads');
-setInterval(() => {
-  if (process.ppid === workerData.parent) return;
-  try { process.kill(-process.pid, 'SIGKILL'); } catch { process.kill(process.pid, 'SIGKILL'); }
-}, workerData.period);
+${endGroup}
+setInterval(() => { if (process.ppid !== workerData.parent) endGroup(); }, workerData.period);
 `;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 
 /** Where something stands in what the user wrote: line and column from 1. */
@@ -44,4 +45,13 @@ export function originalPosition(scriptName: string, line: number, column: numbe
     at = { line: entry.originalLine, column: entry.originalColumn };
   }
   return { name: script.name, line: at.line - script.sourceLinesBefore + 1, column: at.column + 1, source: script.source };
+}
+
+/** The text of a local module; empty where there is no such file, as for a module that was defined in a cell. */
+export function readSource(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -41,7 +41,7 @@ interface Frame {
 }
 
 function translateFrame(site: NodeJS.CallSite): Frame {
-  const text = String(site);
+  const text = String(site).replace(/^(async )?Proxy\./, '$1'); // functions of earlier cells are called on tslab's `exports`
   const file = site.getScriptNameOrSourceURL() ?? '';
   const line = site.getLineNumber() ?? 0;
   const column = site.getColumnNumber() ?? 0;
@@ -63,6 +63,8 @@ function headline(error: Error): string {
   }
 }
 
+/** The name an error gives itself; its class where it gives none. */
 function nameOf(error: Error): string {
-  return typeof error.name === 'string' && error.name !== '' ? error.name : 'Error';
+  if (typeof error.name === 'string' && error.name !== '' && error.name !== 'Error') return error.name;
+  return error.constructor?.name || 'Error';
 }

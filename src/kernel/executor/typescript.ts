@@ -1,8 +1,11 @@
-import { dirname, join } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { dirname, sep } from 'node:path';
 import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
 
 /** tslab's own TypeScript, 5.0.4. */
 export type TypeScript = typeof import('@tslab/typescript-for-tslab');
+
+type Resolution = Pick<import('@tslab/typescript-for-tslab').ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
 
 /** How tslab's converter marks, in the code it gives, where the source maps of that code are kept. */
 const MAP_MARK = /\n?\/\/# framescope-maps=(\d+)\s*$/;
@@ -36,23 +39,30 @@ export function takeMaps(code: string): { code: string; maps: readonly string[] 
 
 function watchCompilerHost(ts: TypeScript): unknown {
   const nodeTypes = dirname(dirname(tslabRequire.resolve('@types/node/package.json')));
-  const insidePackage = join(PACKAGE_ROOT, 'dist', 'cell.ts');
+  const ownFiles = `${PACKAGE_ROOT.replaceAll(sep, '/')}/dist/`;
+  const insidePackage = `${ownFiles}cell.ts`;
   return (files: string[], given: import('@tslab/typescript-for-tslab').CompilerOptions, ...rest: []) => {
     const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes] };
     const host = ts.createWatchCompilerHost(files, options, ...(rest as unknown as [typeof ts.sys]));
     const bundler = { ...options, moduleResolution: ts.ModuleResolutionKind.Bundler };
-    const resolve = (
-      name: string,
-      from: string,
-    ): import('@tslab/typescript-for-tslab').ResolvedModuleWithFailedLookupLocations => {
-      const asOwn = () => ts.resolveModuleName(name, insidePackage, bundler, host);
+    const resolve = (name: string, from: string): Resolution => {
+      if (isBuiltin(name)) return { resolvedModule: undefined }; // declared by Node's types
+      const asOwn = (): Resolution => ts.resolveModuleName(name, insidePackage, bundler, host);
       if (name === 'framescope' || name.startsWith('framescope/')) return asOwn();
       const asTslab = ts.resolveModuleName(name, from, options, host);
       if (asTslab.resolvedModule || name.startsWith('.')) return asTslab;
       const byExports = ts.resolveModuleName(name, from, bundler, host);
       return byExports.resolvedModule ? byExports : asOwn();
     };
-    host.resolveModuleNameLiterals = (literals, from) => literals.map((literal) => resolve(literal.text, from));
+    const installed = new Map<string, Resolution>();
+    const resolveOnce = (name: string, from: string): Resolution => {
+      if (!from.includes('/node_modules/') && !from.startsWith(ownFiles)) return resolve(name, from);
+      const key = `${dirname(from)}\n${name}`;
+      const known = installed.get(key) ?? resolve(name, from);
+      installed.set(key, known);
+      return known;
+    };
+    host.resolveModuleNameLiterals = (literals, from) => literals.map((literal) => resolveOnce(literal.text, from));
     host.hasInvalidatedResolutions = () => false; // otherwise every cell resolves all modules anew: 600 ms
     return host;
   };

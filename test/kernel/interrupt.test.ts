@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Executed, Notebook, resultText, streamText, until } from './notebook.js';
+
+const notebook = new Notebook();
+beforeAll(() => notebook.start());
+afterAll(() => notebook.close());
+beforeEach(async () => {
+  await notebook.run(`import { signal } from 'framescope/kernel'; let keep = 41; import { execSync } from 'node:child_process';`);
+});
+
+/** Runs a cell, interrupts it after `delay` ms, and tells how long the interrupt took. */
+async function interrupted(code: string, delay = 300): Promise<Executed & { took: number }> {
+  const running = notebook.run(code);
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  const started = performance.now();
+  await notebook.session.interrupt();
+  const executed = await running;
+  return { ...executed, took: performance.now() - started };
+}
+
+async function keeps(): Promise<boolean> {
+  return resultText(await notebook.run('keep')) === '41';
+}
+
+describe('an interrupt', () => {
+  test.each([
+    'while (true) {}',
+    'while (true) console.log("x");',
+    'const f = () => { for (;;) Math.sqrt(2); }; f(); await 0;',
+  ])('ends %s at once and keeps the state', async (code) => {
+    const { reply, took } = await interrupted(code);
+    expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect(took).toBeLessThan(900);
+    expect(await keeps()).toBe(true);
+  });
+
+  test('ends a cell that waits for ever, after a second, and keeps the state', async () => {
+    const { reply, took } = await interrupted('await new Promise(() => {})');
+    expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect(took).toBeGreaterThan(900);
+    expect(took).toBeLessThan(2500);
+    expect(await keeps()).toBe(true);
+  });
+
+  test('lets what listens to the signal end by itself, with its own error', async () => {
+    const { reply, took } = await interrupted(
+      `class AbortedError extends Error {}
+       await new Promise((_, reject) => signal.addEventListener('abort', () => setTimeout(() => reject(new AbortedError('after batch 3')), 200)))`,
+    );
+    expect(reply).toMatchObject({ status: 'error', ename: 'AbortedError', evalue: 'after batch 3' });
+    expect(took).toBeLessThan(900);
+  });
+
+  test('is seen in the signal of its cell, not of the next', async () => {
+    const executed = await interrupted(`while (!signal.aborted) await new Promise((r) => setTimeout(r, 5)); 'seen'`);
+    expect(resultText(executed)).toBe("'seen'");
+    expect(resultText(await notebook.run('signal.aborted'))).toBe('false');
+  });
+
+  test('ends what a cell waits for in another process', async () => {
+    const { reply, took } = await interrupted(`execSync('sleep 20')`);
+    expect(reply.status).toBe('error');
+    expect(took).toBeLessThan(2000);
+    expect(await keeps()).toBe(true);
+  });
+
+  test('replaces the process of a cell that waits and then blocks, and says that state is lost', async () => {
+    const { reply, took, outputs } = await interrupted('await 0; while (true) {}');
+    expect(reply).toMatchObject({ status: 'error', ename: 'KernelDiedError' });
+    expect(reply.evalue).toContain('All variables are lost');
+    expect(outputs.filter(({ type }) => type === 'error')).toHaveLength(1);
+    expect(took).toBeLessThan(4000);
+    expect((await notebook.run('keep')).reply.ename).toBe('TypeScriptError');
+    expect(resultText(await notebook.run('1 + 1'))).toBe('2');
+  });
+
+  test('drops later output of a cell that was given up, and says so once', async () => {
+    notebook.late.length = 0;
+    await interrupted(`const timer = setInterval(() => console.log('still here'), 100); await new Promise(() => {})`);
+    await until(() => notebook.late.length > 0);
+    await notebook.run('await new Promise((r) => setTimeout(r, 300))');
+    expect(notebook.late).toHaveLength(1);
+    expect(streamText({ outputs: notebook.late }, 'stderr')).toMatch(/was interrupted but still runs/);
+    await notebook.session.interrupt();
+  });
+
+  test('aborts what is queued, and only that', async () => {
+    const first = notebook.run('while (true) {}');
+    const queued = [notebook.run('1'), notebook.run('2')];
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await notebook.session.interrupt();
+    expect((await first).reply.status).toBe('error');
+    for (const { reply, messages } of await Promise.all(queued)) {
+      expect(reply.status).toBe('aborted');
+      expect(messages.map(({ content }) => content.execution_state)).toEqual(['busy', 'idle']);
+    }
+    expect((await notebook.run('3')).reply.status).toBe('ok');
+  });
+
+  test('does nothing where nothing runs', async () => {
+    await notebook.session.interrupt();
+    expect(await keeps()).toBe(true);
+  });
+});
+
+describe('the signal option', () => {
+  test('interrupts the running cell', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 200);
+    expect((await notebook.run('while (true) {}', { signal: controller.signal })).reply.ename).toBe('Interrupted');
+  });
+
+  test('aborts a queued cell, and leaves the running one', async () => {
+    const controller = new AbortController();
+    const running = notebook.run('await new Promise((r) => setTimeout(r, 200)); 1');
+    const queued = notebook.run('2', { signal: controller.signal });
+    controller.abort();
+    expect((await queued).reply.status).toBe('aborted');
+    expect((await running).reply.status).toBe('ok');
+    expect((await notebook.run('2', { signal: controller.signal })).reply.status).toBe('aborted');
+  });
+});
