@@ -1,0 +1,35 @@
+/** One output in a notebook that can be shown again, in place. */
+export interface DisplayHandle {
+  readonly displayId: string;
+  /** Shows another value where the first one is. */
+  update(value: unknown): void;
+  /** Removes what is shown. */
+  clear(): void;
+}
+
+/** What the kernel offers to the cells it runs, as far as figures need it. */
+export interface KernelHost {
+  /** Shows a MIME bundle or any displayable value as an output of the running cell. */
+  display(value: unknown, options?: { readonly metadata?: object; readonly displayId?: string }): DisplayHandle;
+}
+
+/** What stock tslab hands to the cells it runs. */
+export interface StockTslab {
+  /** Shows HTML as an output of the running cell. */
+  html(html: string): void;
+}
+
+/** The kernel publishes its host under this registered symbol. */
+const KERNEL = Symbol.for('framescope.kernel');
+
+/** The kernel that runs this process's cells, or undefined in a script, a test or under stock tslab. */
+export function kernelHost(): KernelHost | undefined {
+  return (globalThis as { [KERNEL]?: KernelHost })[KERNEL];
+}
+
+/** Stock tslab's display, where tslab runs the cells and framescope's own kernel does not. */
+export function stockTslab(): StockTslab | undefined {
+  if (kernelHost()) return undefined;
+  const { __tslab__: tslab } = globalThis as { __tslab__?: { require?: (name: string) => { display?: StockTslab } } };
+  return tslab?.require?.('tslab').display;
+}

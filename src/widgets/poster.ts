@@ -1,0 +1,41 @@
+import sharp from 'sharp';
+
+/** A picture somewhere on a poster: raw bytes, 1 (gray) or 3 (rgb) channels. */
+export interface PosterTile {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly left: number;
+  readonly top: number;
+  /** Size on the poster, in pixels. */
+  readonly toWidth: number;
+  readonly toHeight: number;
+}
+
+/** The poster's size, what is drawn on it as SVG (on top, markup without the root), and its pictures. */
+export interface PosterParts {
+  readonly width: number;
+  readonly height: number;
+  readonly tiles?: readonly PosterTile[];
+  readonly overlay?: string;
+}
+
+/** Pictures and drawings on white as one PNG. */
+export async function posterPng({ width, height, tiles = [], overlay = '' }: PosterParts): Promise<Buffer> {
+  const pictures = await Promise.all(
+    tiles.map(async ({ data, width, height, channels, left, top, toWidth, toHeight }) => ({
+      input: await sharp(data, { raw: { width, height, channels: channels === 1 ? 1 : 3 } })
+        .resize(toWidth, toHeight, { fit: 'fill', kernel: toWidth > width ? 'cubic' : 'lanczos3' })
+        .png()
+        .toBuffer(),
+      left,
+      top,
+    })),
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${overlay}</svg>`;
+  return sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
+    .composite([...pictures, { input: Buffer.from(svg), left: 0, top: 0 }])
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Figure } from '../../src/widgets/figure.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A page with figures on it, and what went wrong while it was open. */
+export interface FigureView {
+  readonly page: Page;
+  /** Console errors, uncaught errors and network requests so far. */
+  readonly faults: string[];
+  /** Fails on any accessibility violation, console error or request, then closes the page. */
+  close(): Promise<void>;
+  screenshot(name: string): Promise<void>;
+}
+
+/** Chromium for figures. Call `close` when the tests are done. */
+export async function launchBrowser(): Promise<{ open: typeof openPage; close(): Promise<void> }> {
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-figures-'));
+  return {
+    open: (figures, options) => openPage(figures, { ...options, browser, folder }),
+    close: async () => {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  readonly browser?: Browser;
+  readonly folder?: string;
+  /** What `<html data-theme>` says. Default: nothing, the system decides. */
+  readonly theme?: 'light' | 'dark';
+  /** Which script wakes the figures: their own, as in a notebook, or the page's, as in a report. Default the page's. */
+  readonly script?: 'own' | 'page';
+  readonly width?: number;
+}
+
+async function openPage(figures: readonly Figure[], options: OpenOptions = {}): Promise<FigureView> {
+  const { browser, folder, theme, script = 'page', width = 800, ...context } = options;
+  if (!browser || !folder) throw new Error('launchBrowser first');
+  const bundles = await Promise.all(figures.map((figure) => figure.toMimeBundle()));
+  const html = bundles.map((bundle) => String(bundle['text/html'])).join('\n');
+  const body =
+    script === 'own'
+      ? html
+      : `${html.replace(/<script>[\s\S]*?<\/script>/g, '')}<script>${readFileSync(join(root, 'dist/widgets/client/page.js'), 'utf8')}</script>`;
+  const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
+  const style =
+    'body{margin:16px;font-family:sans-serif;background:#fbfbfc}[data-theme=dark] body{background:#0e1013;color:#e9ebef}';
+  writeFileSync(
+    file,
+    `<!doctype html><html lang="en"${theme ? ` data-theme="${theme}"` : ''}><meta charset="utf-8"><title>Figures</title><style>${style}</style><body><main><h1 style="font-size:18px">Figures</h1>${body}</main></body></html>`,
+  );
+  const page = await browser.newPage({ viewport: { width, height: 700 }, ...context });
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) faults.push(`request: ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  return {
+    page,
+    faults,
+    close: async () => {
+      await expectAccessible(page);
+      await page.close();
+      expect(faults).toEqual([]);
+    },
+    screenshot: async (name) => {
+      const shots = process.env.FRAMESCOPE_SHOTS;
+      if (!shots) return;
+      const path = join(shots, `${name}.png`);
+      mkdirSync(dirname(path), { recursive: true });
+      await page.screenshot({ path, fullPage: true });
+    },
+  };
+}
+
+/** Fails with a line for each violation of any impact that axe-core finds. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.addScriptTag({ content: readFileSync(axePath, 'utf8') });
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0].html} ${nodes[0].failureSummary}`);
+  });
+  expect(violations).toEqual([]);
+}
+
+function findChromium(): string {
+  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium'];
+  for (const name of ['chromium', 'google-chrome', 'chromium-browser']) {
+    candidates.push(spawnSync('which', [name], { encoding: 'utf8' }).stdout?.trim());
+  }
+  const found = candidates.find((path) => path && existsSync(path));
+  if (found) return found;
+  throw new Error(
+    'The figures are tested in a real browser, and none was found. Install one (Debian, Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), or set CHROMIUM to its path.',
+  );
+}
