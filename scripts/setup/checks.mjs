@@ -33,8 +33,7 @@ export async function main(files) {
     count.failed++;
   }
   for (const title of count.skipped) console.log(`skipped: ${title}`);
-  const skipped = count.skipped.length > 0 ? `, ${count.skipped.length} skipped` : '';
-  console.log(`\n${count.passed} passed, ${count.failed} failed${skipped}`);
+  console.log(`\n${closingLine(count)}`);
   if (isInterrupted) return 130;
   return count.failed === 0 && count.passed > 0 ? 0 : 1;
 }
@@ -74,7 +73,8 @@ async function runTests(files, count) {
   }
 }
 
-function addResults({ testResults }, count) {
+/** Adds what vitest's JSON report says. */
+export function addResults({ testResults }, count) {
   for (const { name, status, assertionResults } of testResults) {
     if (status === 'failed' && assertionResults.every((result) => result.status !== 'failed')) count.failed++;
     for (const result of assertionResults) {
@@ -83,4 +83,9 @@ function addResults({ testResults }, count) {
       else count.skipped.push(`${relative(root, name)}: ${result.fullName}`);
     }
   }
+}
+
+/** The last line of `npm test`. */
+export function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
 }
