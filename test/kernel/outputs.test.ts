@@ -33,6 +33,11 @@ describe('results', () => {
     expect(data['text/plain']).toContain("name: '<b>a</b>'");
   });
 
+  test('a tensor tells its shape and values', async () => {
+    await notebook.run(`import * as tf from '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-backend-cpu'`);
+    expect(resultText(await notebook.run('tf.tensor2d([[1, 2], [3, 4]])'))).toMatch(/shape: \[2,2\][\s\S]*\[\[1, 2\],/);
+  });
+
   test('an array of anything else is text only', async () => {
     const { outputs } = await notebook.run('[{ a: 1 }, new Date(0)]');
     expect(Object.keys(outputs[0].content.data as object)).toEqual(['text/plain']);
@@ -74,6 +79,11 @@ describe('streams', () => {
       `process.stdout.write('no end'); process.stdout.write(Buffer.from([0xc3])); process.stdout.write(Buffer.from([0xa9])); 'x';`,
     );
     expect(streamText(executed)).toBe('no endé');
+  });
+
+  test('a stream that a cell ends stays open for the next', async () => {
+    expect(streamText(await notebook.run(`process.stdout.end('last'); process.stdout.destroy(); 0;`))).toBe('last');
+    expect(streamText(await notebook.run(`console.log('more')`))).toBe('more\n');
   });
 
   test('the console is complete', async () => {

@@ -6,7 +6,7 @@ const MOST_COLUMNS = 50;
 
 /** An array of at least one plain object, and of nothing else. */
 export function isRecords(value: unknown): value is readonly Record<string, unknown>[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isPlainObject);
+  return Array.isArray(value) && value.length > 0 && !value.includes(undefined) && value.every(isPlainObject);
 }
 
 /** An HTML table, a record a row; columns in the order in which the keys first appear. */

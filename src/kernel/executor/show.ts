@@ -7,14 +7,14 @@ const JUPYTER_DISPLAY = Symbol.for('Jupyter.display');
 
 /**
  * What is shown of a value: its own `[Symbol.for('Jupyter.display')]()`, which may be asynchronous; a table for an array of plain
- * records; what `util.inspect` says of anything else. `text/plain` is always there.
+ * records; what a tensor says of itself; what `util.inspect` says of anything else. `text/plain` is always there.
  */
 export function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
   if (showsItself(value)) {
     const own: unknown = value[JUPYTER_DISPLAY]();
-    return own instanceof Promise ? own.then((bundle) => completed(bundle, value)) : completed(own, value);
+    return isThenable(own) ? Promise.resolve(own).then((bundle) => completed(bundle, value)) : completed(own, value);
   }
-  const text = inspect(value);
+  const text = isTensor(value) ? value.toString(true) : inspect(value);
   return isRecords(value) ? { 'text/plain': text, 'text/html': recordsTable(value) } : { 'text/plain': text };
 }
 
@@ -54,4 +54,15 @@ function completed(bundle: unknown, value: unknown): MimeBundle {
   }
   const portable = portableBundle(bundle);
   return 'text/plain' in portable ? portable : { 'text/plain': inspect(value), ...portable };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** A tensor of TensorFlow.js, known by what it can do; its fields say nothing to a reader. */
+function isTensor(value: unknown): value is { toString(verbose: boolean): string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { dataSync, shape, dtype, isDisposed } = value as Record<string, unknown>;
+  return typeof dataSync === 'function' && Array.isArray(shape) && typeof dtype === 'string' && isDisposed === false;
 }

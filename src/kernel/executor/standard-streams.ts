@@ -33,9 +33,17 @@ class CellStream extends Writable {
     done();
   }
 
-  /** A standard stream stays open, as Node's own do. */
-  override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
-    done();
+  /** Writes the last chunk, but stays open for the cells to come. */
+  override end(...args: unknown[]): this {
+    const [chunk] = args;
+    const done = args.at(-1);
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) this.write(chunk);
+    if (typeof done === 'function') process.nextTick(done);
+    return this;
+  }
+
+  override destroy(): this {
+    return this;
   }
 }
 

@@ -11,7 +11,8 @@ type Resolution = Pick<import('@tslab/typescript-for-tslab').ResolvedModuleWithF
 const MAP_MARK = /\n?\/\/# framescope-maps=(\d+)\s*$/;
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 
-const keptMaps: string[][] = [];
+const keptMaps = new Map<string, readonly string[]>();
+let mapCount = 0;
 
 /**
  * Changes the TypeScript that tslab is about to load, in two ways, and gives it.
@@ -32,8 +33,8 @@ export function prepareTypeScript(): TypeScript {
 export function takeMaps(code: string): { code: string; maps: readonly string[] } {
   const mark = MAP_MARK.exec(code);
   if (!mark) return { code, maps: [] };
-  const maps = keptMaps[Number(mark[1])];
-  delete keptMaps[Number(mark[1])];
+  const maps = keptMaps.get(mark[1]) ?? [];
+  keptMaps.delete(mark[1]);
   return { code: code.slice(0, mark.index), maps };
 }
 
@@ -73,8 +74,9 @@ function transpileModule(ts: TypeScript): TypeScript['transpileModule'] {
     const inline = INLINE_MAP.exec(input);
     const code = inline ? input.slice(0, inline.index) : input;
     const output = ts.transpileModule(code, { ...given, compilerOptions: { ...given.compilerOptions, sourceMap: true } });
-    const number = keptMaps.push([output.sourceMapText ?? '', ...(inline ? [Buffer.from(inline[1], 'base64').toString()] : [])]);
-    const outputText = `${output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '')}\n//# framescope-maps=${number - 1}`;
+    const number = String(mapCount++);
+    keptMaps.set(number, [output.sourceMapText ?? '', ...(inline ? [Buffer.from(inline[1], 'base64').toString()] : [])]);
+    const outputText = `${output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '')}\n//# framescope-maps=${number}`;
     return { ...output, outputText };
   };
 }

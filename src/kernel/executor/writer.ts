@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type ExecutorEvent, encodeFrame } from '../wire.js';
+import { endGroup } from './parent-watch.js';
 
 type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>;
 
@@ -58,7 +59,7 @@ function writeFully(frame: Buffer): void {
       rest = rest.subarray(writeSync(DESCRIPTOR, rest));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') process.kill(process.pid, 'SIGKILL'); // the session is gone
+      if (code === 'EPIPE') endGroup(); // the session is gone
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(clock, 0, 0, 1);
     }
