@@ -12,14 +12,16 @@ const hasZig = existsSync(environments) && readdirSync(environments).some((name)
 const isWanted = process.env.FRAMESCOPE_REBUILD_BINDING === '1' || hasZig;
 const hasHeaders = existsSync(join(engineFolder(), 'include')) && existsSync(join(root, 'dist/lib/backend/install'));
 
-test.skipIf(!isWanted || !hasHeaders)(
-  "the recipe gives the shipped binding, byte for byte (runs with an installed engine and FRAMESCOPE_REBUILD_BINDING=1, which fetches PyPI's ziglang)",
-  () => {
+test.skipIf(!isWanted || !hasHeaders).each(['linux-x64', 'linux-arm64'])(
+  "the recipe gives the shipped binding of %s, byte for byte (runs with an installed engine and FRAMESCOPE_REBUILD_BINDING=1, which fetches PyPI's ziglang)",
+  (platform) => {
     const out = mkdtempSync(join(tmpdir(), 'framescope-rebuilt-'));
     try {
-      const built = spawnSync(process.execPath, [join(root, 'native/build-binding.mjs'), '--out', out], { encoding: 'utf8' });
+      const built = spawnSync(process.execPath, [join(root, 'native/build-binding.mjs'), '--platform', platform, '--out', out], {
+        encoding: 'utf8',
+      });
       expect(built.stderr).toBe('');
-      expect(built.stdout).toBe(readFileSync(join(root, 'native/prebuilt/linux-x64/SHA256SUMS'), 'utf8'));
+      expect(built.stdout).toBe(readFileSync(join(root, 'native/prebuilt', platform, 'SHA256SUMS'), 'utf8'));
     } finally {
       rmSync(out, { recursive: true, force: true });
     }

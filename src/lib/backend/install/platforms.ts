@@ -53,6 +53,7 @@ const PLATFORMS: Readonly<Record<string, NativePlatform>> = {
       sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
     },
     libraries: libraries('so.2', ''),
+    prebuilt: 'linux-arm64',
   },
   'darwin-arm64': {
     wheel: {
