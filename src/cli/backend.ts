@@ -1,7 +1,7 @@
 import { describeBackend } from '../lib/backend/engine.js';
 import { installNativeEngine } from '../lib/backend/install/index.js';
 import type { Progress } from '../lib/progress.js';
-import type { Command } from './command.js';
+import { type Command, UsageError } from './command.js';
 
 /** `framescope backend`: which engine computes and why; `framescope backend install` installs the native one. */
 export const backend: Command = {
@@ -15,8 +15,7 @@ With install: fetches TensorFlow's C library (270 MB) with pip, once for this us
     const words = args.filter((word) => word !== '--json');
     if (words.length === 0) return describe(args.includes('--json'));
     if (words.length === 1 && words[0] === 'install' && !args.includes('--json')) return install();
-    process.stderr.write(`framescope backend does not know '${args.join(' ')}'.\n\n${backend.usage}\n`);
-    return 2;
+    throw new UsageError(`framescope backend does not know '${args.join(' ')}'`);
   },
 };
 
