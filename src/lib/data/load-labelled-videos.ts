@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import { InvalidInputError } from '../errors.js';
+import { type Preprocessing, preprocessing } from '../preprocessing.js';
+import { effectiveSignal, type LongCallOptions } from '../progress.js';
+import { openVideo } from '../video/video.js';
+import { loadEvents, requireEventsWithin } from './events.js';
+import type { VideoEntry, VideoFolder } from './video-folder.js';
+import type { LabelledVideo } from './window-dataset.js';
+
+/** Options of opening a dataset: what its windows are made of. */
+export interface LoadOptions extends LongCallOptions, Partial<Preprocessing> {}
+
+/** Videos decoded at the same time: each ffmpeg keeps a core busy. */
+const AT_ONCE = 2;
+
+/** Decodes a folder's labelled videos, in the folder's order. */
+export async function loadLabelledVideos(
+  folder: VideoFolder,
+  { signal, onProgress, ...options }: LoadOptions,
+): Promise<{ videos: LabelledVideo[]; preprocessing: Preprocessing }> {
+  const format = preprocessing(options);
+  const labelled = folder.videos.filter(({ labels }) => labels);
+  if (labelled.length === 0) {
+    throw new InvalidInputError('no video of this folder has labels', {
+      received: folder.root,
+      accepted: `for ${folder.videos[0].name} a file ${folder.videos[0].name}.npy beside it or in annotations/`,
+    });
+  }
+  const stop = effectiveSignal(signal);
+  const videos: LabelledVideo[] = [];
+  let done = 0;
+  for (let first = 0; first < labelled.length; first += AT_ONCE) {
+    const group = labelled.slice(first, first + AT_ONCE);
+    const loaded = await Promise.all(
+      group.map(async (entry) => {
+        const video = await loadOne(entry, format, stop);
+        onProgress?.({ done: ++done, total: labelled.length, unit: 'video', label: `decoding ${entry.name}` });
+        return video;
+      }),
+    );
+    videos.push(...loaded);
+  }
+  return { videos, preprocessing: format };
+}
+
+async function loadOne(
+  { name, file, labels }: VideoEntry,
+  format: Preprocessing,
+  signal: AbortSignal | undefined,
+): Promise<LabelledVideo> {
+  const events = await loadEvents(labels ?? '');
+  const video = await openVideo(file, { signal });
+  const frames = await video.frames({ size: format.size, color: format.color, signal });
+  requireEventsWithin(events, frames.length, basename(labels ?? ''), basename(file));
+  if (frames.length < format.window) {
+    throw new InvalidInputError(`${basename(file)} is shorter than a window of ${format.window} frames`, {
+      received: `${frames.length} frames`,
+    });
+  }
+  return { name, frames, events };
+}

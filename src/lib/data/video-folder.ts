@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { showValuesOf, tableBundle } from '../display.js';
+import { InvalidInputError, NotFoundError } from '../errors.js';
+import { missingFile, nearestNames } from '../nearest-names.js';
+
+/** One video of a folder. */
+export interface VideoEntry {
+  /** File name without extension, which names the video everywhere. */
+  readonly name: string;
+  /** Path of the video. */
+  readonly file: string;
+  /** Path of its labels, where there are any. */
+  readonly labels?: string;
+}
+
+/** A folder of videos, each with a label file of the same name where it is labelled. */
+export class VideoFolder {
+  /** Absolute path. */
+  readonly root: string;
+  /** By name, in natural order (`jumper-2` before `jumper-10`). */
+  readonly videos: readonly VideoEntry[];
+
+  constructor(root: string, videos: readonly VideoEntry[]) {
+    this.root = root;
+    this.videos = videos;
+  }
+
+  /**
+   * Path of a video or label file of this folder by its file name, wherever in the folder it lies.
+   *
+   * @throws {NotFoundError} when there is none; the message lists the three nearest names.
+   */
+  file(name: string): string {
+    const files = this.videos.flatMap(({ file, labels }) => (labels ? [file, labels] : [file]));
+    const found = files.find((file) => baseName(file) === name);
+    if (found) return found;
+    const near = nearestNames(name, files.map(baseName));
+    throw new NotFoundError(`${this.root} has no file of this name`, { received: name, accepted: `nearest: ${near.join(', ')}` });
+  }
+
+  toString(): string {
+    const labelled = this.videos.filter(({ labels }) => labels).length;
+    return `${this.videos.length} videos in ${baseName(this.root)}, ${labelled} with labels`;
+  }
+}
+
+showValuesOf(VideoFolder, { text: String, bundle: (folder) => tableBundle(String(folder), folder.videos.map(row)) });
+
+/** Where videos and labels lie, in the order in which layouts are tried. */
+const LAYOUTS = [
+  { videos: 'videos', labels: 'annotations' },
+  { videos: 'speed_videos', labels: 'speed_annotations' },
+  { videos: '.', labels: '.' },
+] as const;
+
+const VIDEO_EXTENSIONS = ['.mp4', '.mov', '.m4v', '.avi', '.mkv', '.webm', '.mpg', '.mpeg'];
+
+/**
+ * Opens a folder of videos: `videos/` and `annotations/` inside it, or `speed_videos/` and `speed_annotations/`, or all
+ * files side by side. A label file has the video's name and the ending `.npy`.
+ *
+ * @throws {NotFoundError} when the folder is missing.
+ * @throws {InvalidInputError} when it holds no videos, or two of the same name.
+ */
+export function videoFolder(path: string): VideoFolder {
+  const root = resolve(path);
+  if (!existsSync(root)) throw missingFile(root);
+  if (!statSync(root).isDirectory())
+    throw new InvalidInputError('a folder of videos is wanted, this is a file', { received: path });
+  for (const layout of LAYOUTS) {
+    const videos = entries(join(root, layout.videos), join(root, layout.labels));
+    if (videos.length > 0) return new VideoFolder(root, videos);
+  }
+  throw new InvalidInputError('this folder holds no videos', {
+    received: path,
+    accepted: `files ending in ${VIDEO_EXTENSIONS.join(', ')}, in the folder itself or in videos/, labels beside them or in annotations/`,
+  });
+}
+
+/**
+ * The embedded data of this name, from the package's own `data/` folder wherever the notebook lies: 'jump-rope'.
+ *
+ * @throws {NotFoundError} when there is none of this name.
+ */
+export function sampleData(name: string): VideoFolder {
+  const all = fileURLToPath(new URL('../../../data', import.meta.url));
+  const names = readdirSync(all, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  if (!names.some((entry) => entry.name === name)) {
+    const known = names.map((entry) => `'${entry.name}'`).join(', ');
+    throw new NotFoundError('there is no embedded data of this name', {
+      received: name,
+      accepted: known,
+      hint: 'For a folder of your own, call videoFolder(path)',
+    });
+  }
+  return videoFolder(join(all, name));
+}
+
+function entries(videoDirectory: string, labelDirectory: string): VideoEntry[] {
+  if (!existsSync(videoDirectory) || !statSync(videoDirectory).isDirectory()) return [];
+  const files = readdirSync(videoDirectory, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        !entry.isDirectory() && !entry.name.startsWith('.') && VIDEO_EXTENSIONS.includes(extname(entry.name).toLowerCase()),
+    )
+    .map((entry) => entry.name)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const names = files.map((file) => file.slice(0, -extname(file).length));
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice)
+    throw new InvalidInputError('two videos of this folder have the same name, so labels could belong to either', {
+      received: twice,
+    });
+  return files.map((file, i) => {
+    const labels = join(labelDirectory, `${names[i]}.npy`);
+    return { name: names[i], file: join(videoDirectory, file), ...(existsSync(labels) ? { labels } : {}) };
+  });
+}
+
+function row({ name, file, labels }: VideoEntry): Record<string, string> {
+  return { video: name, file: baseName(file), labels: labels ? baseName(labels) : '–' };
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
+}

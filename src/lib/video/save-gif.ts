@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import { InvalidInputError } from '../errors.js';
+import { requireNumber } from '../shape.js';
+import { writeAtomically } from '../write-atomically.js';
+import type { Frames } from './frames.js';
+
+/** Options of writing a GIF. */
+export interface SaveGifOptions {
+  /** Frames a second; GIF keeps hundredths of a second. Default 15. */
+  readonly fps?: number;
+  /** Forward, then backward, without showing either end twice. Default false. */
+  readonly pingPong?: boolean;
+}
+
+/**
+ * Writes frames, or whatever holds frames, as a looping GIF with one palette for all of them; an older file of this name
+ * is replaced.
+ *
+ * @returns the path.
+ * @throws {InvalidInputError} when there are no frames, they have neither 1 nor 3 channels, or the name does not end in `.gif`.
+ */
+export async function saveGif(
+  source: Frames | { readonly frames: Frames },
+  path: string,
+  options: SaveGifOptions = {},
+): Promise<string> {
+  if (!path.toLowerCase().endsWith('.gif')) throw new InvalidInputError("a GIF's name must end in .gif", { received: path });
+  await writeAtomically(path, encodeGif('frames' in source ? source.frames : source, options));
+  return path;
+}
+
+/** The bytes of a looping GIF. */
+export function encodeGif(frames: Frames, { fps = 15, pingPong = false }: SaveGifOptions = {}): Uint8Array {
+  requireNumber('fps', fps, 0.1, 100);
+  if (frames.length === 0) throw new InvalidInputError('a GIF needs at least one frame', { received: String(frames) });
+  const { GIFEncoder, quantize, applyPalette } = loadGifenc();
+  const order = playOrder(frames.length, pingPong);
+  const colours = rgba(frames);
+  const size = frames.width * frames.height * 4;
+  const palette = frames.channels === 1 ? grayPalette() : quantize(colours, 256);
+  const encoder = GIFEncoder();
+  for (const index of order) {
+    const pixels = applyPalette(colours.subarray(index * size, (index + 1) * size), palette);
+    encoder.writeFrame(pixels, frames.width, frames.height, { palette, delay: 1000 / fps, repeat: 0 });
+  }
+  encoder.finish();
+  return encoder.bytes();
+}
+
+/** Frame indices in the order shown: 0 1 2 3, or with ping-pong 0 1 2 3 2 1. */
+export function playOrder(length: number, pingPong: boolean): number[] {
+  const forward = Array.from({ length }, (_, i) => i);
+  return pingPong ? [...forward, ...forward.slice(1, -1).reverse()] : forward;
+}
+
+type Palette = readonly (readonly number[])[];
+
+/** The parts of gifenc that are used; it comes without types. */
+interface Gifenc {
+  GIFEncoder(): {
+    writeFrame(
+      pixels: Uint8Array,
+      width: number,
+      height: number,
+      options: { palette: Palette; delay: number; repeat: number },
+    ): void;
+    finish(): void;
+    bytes(): Uint8Array;
+  };
+  quantize(rgba: Uint8Array, colours: number): Palette;
+  applyPalette(rgba: Uint8Array, palette: Palette): Uint8Array;
+}
+
+function loadGifenc(): Gifenc {
+  return createRequire(import.meta.url)('gifenc') as Gifenc;
+}
+
+function grayPalette(): Palette {
+  return Array.from({ length: 256 }, (_, level) => [level, level, level]);
+}
+
+function rgba({ data, channels, name }: Frames): Uint8Array {
+  if (channels !== 1 && channels !== 3) throw new InvalidInputError(`${name} must have 1 or 3 channels`, { received: channels });
+  const pixels = data.length / channels;
+  const colours = new Uint8Array(pixels * 4).fill(255);
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) colours[4 * i + c] = data[i * channels + (channels === 3 ? c : 0)];
+  }
+  return colours;
+}
