@@ -96,7 +96,11 @@ async function verify(path: string, wheel: Wheel, signal: AbortSignal | undefine
   }
 }
 
+/** pip's last error, and the network's where that is behind it. */
 function lastError(text: string): string {
   const lines = text.trim().split('\n');
-  return (lines.filter((line) => line.startsWith('ERROR')).at(-1) ?? lines.at(-1) ?? '').replace(/^ERROR: /, '').slice(0, 300);
+  const error = (lines.filter((line) => line.startsWith('ERROR')).at(-1) ?? lines.at(-1) ?? '').replace(/^ERROR: /, '');
+  const network =
+    /connection broken by .*?(\[Errno [^'")]+|certificate verify failed|timed out|Tunnel connection failed[^'")]*)/.exec(text);
+  return `${error.slice(0, 300)}${network ? ` (${network[1].trim()})` : ''}`;
 }
