@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import { missingFile } from '../nearest-names.js';
+import { missingFileError } from '../nearest-names.js';
 import { decodeNpy } from './npy.js';
 
 /**
@@ -20,12 +20,9 @@ export async function loadEvents(path: string): Promise<number[]> {
       accepted: 'NumPy arrays of frame indices, such as jumper-1.npy',
     });
   }
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw missingFile(path, cause);
-  }
+  const bytes = await readFile(path).catch(async () => {
+    throw await missingFileError(path, 'the label file');
+  });
   const { shape, data } = decodeNpy(bytes, name);
   if (shape.length !== 1)
     throw new InvalidInputError(`${name} must be one-dimensional`, { received: `shape [${shape.join(', ')}]` });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { showValuesOf, tableBundle } from '../display.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
-import { missingFile, nearestNames } from '../nearest-names.js';
+import { nearestNames } from '../nearest-names.js';
 
 /** One video of a folder. */
 export interface VideoEntry {
@@ -66,7 +66,13 @@ const VIDEO_EXTENSIONS = ['.mp4', '.mov', '.m4v', '.avi', '.mkv', '.webm', '.mpg
  */
 export function videoFolder(path: string): VideoFolder {
   const root = resolve(path);
-  if (!existsSync(root)) throw missingFile(root);
+  if (!existsSync(root)) {
+    const near = existsSync(dirname(root)) ? nearestNames(baseName(root), readdirSync(dirname(root))) : [];
+    throw new NotFoundError('this folder is not there', {
+      received: root,
+      ...(near.length > 0 ? { hint: `Nearest names: ${near.join(', ')}` } : {}),
+    });
+  }
   if (!statSync(root).isDirectory())
     throw new InvalidInputError('a folder of videos is wanted, this is a file', { received: path });
   for (const layout of LAYOUTS) {

@@ -10,7 +10,8 @@ import type { EpochLog, TrainingCallback, TrainingEnd, TrainingPlan } from './ca
 import { History } from './history.js';
 import { accuracy, crossEntropy } from './losses.js';
 import { MetricMeans } from './metric-means.js';
-import { type Optimizer, sgd } from './optimizers.js';
+import type { Optimizer } from './optimizer.js';
+import { sgd } from './sgd.js';
 
 /** Options of training. */
 export interface FitOptions extends LongCallOptions {

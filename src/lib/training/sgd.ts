@@ -1,18 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
-import type { NamedVariable } from '../models/model.js';
 import { requireNumber } from '../shape.js';
-
-/** Turns gradients into new weights, a step at a time. Holds state (velocities, step count): one for each training. */
-export interface Optimizer {
-  readonly name: string;
-  /** Rate of the next step. */
-  readonly learningRate: number;
-  /** Updates the variables in place; gradients by variable name. */
-  step(variables: readonly NamedVariable[], gradients: Readonly<Record<string, Tensor>>): void;
-  /** Frees the state. */
-  dispose(): void;
-}
+import { addInPlace, flatGradient, type Optimizer } from './optimizer.js';
 
 /** Options of stochastic gradient descent. */
 export interface SgdOptions {
@@ -49,10 +38,8 @@ export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, decay
     },
     step(variables, gradients) {
       const tf = engine();
-      // All weights travel as one vector: a handful of operations a step instead of five a variable.
       tf.tidy(() => {
-        const gradient = tf.concat1d(variables.map(({ variable }) => gradients[variable.name].flatten()));
-        const descent = gradient.mul(-rate());
+        const descent = flatGradient(variables, gradients).mul(-rate());
         const next = velocity && momentum > 0 ? velocity.mul(momentum).add(descent) : descent;
         addInPlace(variables, nesterov ? next.mul(momentum).add(descent) : next);
         velocity?.dispose();
@@ -65,15 +52,4 @@ export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, decay
       velocity = undefined;
     },
   };
-}
-
-/** Adds consecutive parts of the vector `updates` to the variables. */
-function addInPlace(variables: readonly NamedVariable[], updates: Tensor): void {
-  const parts = engine().split(
-    updates,
-    variables.map(({ variable }) => variable.size),
-  );
-  variables.forEach(({ variable }, i) => {
-    variable.assign(variable.add(parts[i].reshape(variable.shape)));
-  });
 }

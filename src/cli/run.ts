@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Parameters, parseParameter } from '../report/run/parameters.js';
+import { type RunResult, runNotebook } from '../report/run/run-notebook.js';
+import { CellProgressLines } from './cell-progress-lines.js';
+import { type Command, UsageError } from './command.js';
+
+/** `framescope run`: executes notebooks without a browser. */
+export const run: Command = {
+  summary: 'Executes notebooks, a line of progress a cell',
+  usage: `framescope run NOTEBOOK… [-p NAME=VALUE]… [-o OUT] [--cwd FOLDER] [--timeout SECONDS]
+
+  -p NAME=VALUE      sets a parameter declared in the cell tagged 'parameters' (numbers, true, false, JSON, else text)
+  -o OUT             a file for one notebook, a folder for several. Default: NAME.executed.ipynb in this folder
+  --cwd FOLDER       where the cells run. Default: the notebook's own folder
+  --timeout SECONDS  limit for a cell; a cell's metadata may set its own
+
+Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a second one ends at once.
+
+  framescope run notebooks/01-counting-jumps.ipynb -p epochs=3 -o report.ipynb`,
+  async run(args) {
+    const { notebooks, parameters, output, cwd, timeout } = parse(args);
+    const abort = new AbortController();
+    const onInterrupt = (): void => {
+      if (abort.signal.aborted) process.exit(130);
+      process.stderr.write('\nInterrupting the running cell; once more ends at once.\n');
+      abort.abort();
+    };
+    process.on('SIGINT', onInterrupt);
+    try {
+      for (const path of notebooks) {
+        const target = targetOf(path, output, notebooks.length > 1);
+        const lines = new CellProgressLines(process.stderr);
+        process.stderr.write(`${path} → ${target}\n`);
+        const options = { output: target, parameters, cwd, timeout, signal: abort.signal };
+        const result = await runNotebook(path, { ...options, onCell: (cell) => lines.show(cell) });
+        lines.end();
+        const code = report(result, target);
+        if (code !== 0) return code;
+      }
+      return 0;
+    } finally {
+      process.off('SIGINT', onInterrupt);
+    }
+  },
+};
+
+function parse(args: readonly string[]): {
+  notebooks: string[];
+  parameters: Parameters;
+  output?: string;
+  cwd?: string;
+  timeout?: number;
+} {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      parameter: { type: 'string', short: 'p', multiple: true },
+      output: { type: 'string', short: 'o' },
+      cwd: { type: 'string' },
+      timeout: { type: 'string' },
+    },
+  });
+  if (positionals.length === 0) throw new UsageError('Which notebook?');
+  const parameters: Record<string, Parameters[string]> = {};
+  for (const text of values.parameter ?? []) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new UsageError(`-p takes NAME=VALUE. Received: ${text}`);
+    parameters[text.slice(0, at)] = parseParameter(text.slice(at + 1));
+  }
+  const timeout = values.timeout === undefined ? undefined : Number(values.timeout);
+  if (timeout !== undefined && !(timeout > 0)) throw new UsageError(`--timeout takes seconds. Received: ${values.timeout}`);
+  return { notebooks: positionals, parameters, output: values.output, cwd: values.cwd, timeout };
+}
+
+function targetOf(notebook: string, output: string | undefined, isOneOfSeveral: boolean): string {
+  const name = basename(notebook);
+  if (output === undefined) return name.replace(/(\.executed)?\.ipynb$/, '.executed.ipynb');
+  return isOneOfSeveral || isFolder(output) ? join(output, name) : output;
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function report({ status, executed, total, failure }: RunResult, target: string): number {
+  if (status === 'ok') return 0;
+  if (status === 'interrupted') {
+    process.stderr.write(
+      `Interrupted after ${executed} of ${total} cells. Outputs up to there are in ${target}; the session has ended, so variables, ` +
+        'and with them weights that no cell had saved, are lost.\n',
+    );
+    return 130;
+  }
+  const trace = failure?.traceback.join('\n') ?? '';
+  process.stderr.write(
+    `${trace}\nCell ${failure?.cell} of ${total} failed: ${failure?.ename}: ${failure?.evalue}\n${target} holds what ran.\n`,
+  );
+  return 1;
+}

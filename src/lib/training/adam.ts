@@ -1,0 +1,60 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import { engine } from '../backend/engine.js';
+import { requireNumber } from '../shape.js';
+import { addInPlace, flatGradient, type Optimizer } from './optimizer.js';
+
+/** Options of Adam; the defaults are Keras's. */
+export interface AdamOptions {
+  /** Default 0.001. */
+  readonly learningRate?: number;
+  /** Decay of the gradient's running mean. Default 0.9. */
+  readonly beta1?: number;
+  /** Decay of the squared gradient's running mean. Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-7. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Adam, by Keras's rule: `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`,
+ * `w ← w − rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + epsilon)`.
+ *
+ * Source: Kingma and Ba 2015, the efficient form at the end of section 2.
+ *
+ * @throws {InvalidInputError} when an option is out of range.
+ */
+export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Optimizer {
+  requireNumber('learningRate', learningRate, 0, 1e6);
+  requireNumber('beta1', beta1, 0, 1);
+  requireNumber('beta2', beta2, 0, 1);
+  requireNumber('epsilon', epsilon, 0);
+  let moments: readonly [Tensor, Tensor] | undefined;
+  let steps = 0;
+  return {
+    name: 'adam',
+    learningRate,
+    step(variables, gradients) {
+      const tf = engine();
+      steps++;
+      tf.tidy(() => {
+        const gradient = flatGradient(variables, gradients);
+        const m = running(moments?.[0], gradient, beta1);
+        const v = running(moments?.[1], gradient.square(), beta2);
+        const rate = (learningRate * Math.sqrt(1 - beta2 ** steps)) / (1 - beta1 ** steps);
+        addInPlace(variables, m.div(v.sqrt().add(epsilon)).mul(-rate));
+        for (const moment of moments ?? []) moment.dispose();
+        moments = [tf.keep(m), tf.keep(v)];
+      });
+    },
+    dispose() {
+      for (const moment of moments ?? []) moment.dispose();
+      moments = undefined;
+    },
+  };
+}
+
+/** The running mean after one more value; it starts at zero. */
+function running(mean: Tensor | undefined, value: Tensor, decay: number): Tensor {
+  const fresh = value.mul(1 - decay);
+  return mean ? mean.mul(decay).add(fresh) : fresh;
+}
