@@ -25,41 +25,60 @@ export type ExecutorEvent =
   | { readonly type: 'output'; readonly id: string; readonly output: OutputType; readonly content: object }
   | { readonly type: 'done'; readonly id: string; readonly error?: ErrorContent };
 
-const HEADER_BYTES = 8;
+/** Begins each frame. Not to be found in JSON, which is UTF-8, and by chance in 2⁶⁴ places once. */
+const SYNC = Buffer.from([0xff, 0xfe, 0x8b, 0xd1, 0x4e, 0xc7, 0xa2, 0x95]);
+/** Ends each frame. Not among the bytes of {@link SYNC}: the beginning of a next frame is not taken for the end of one cut off. */
+const END = 0xfd;
+const HEADER_BYTES = SYNC.length + 8;
 
-/** A frame: the lengths of JSON and binary part as two little-endian uint32, the JSON, the binary part. */
+/** A frame: {@link SYNC}, the lengths of JSON and binary part as two little-endian uint32, the JSON, the binary part, {@link END}. */
 export function encodeFrame(event: ExecutorEvent): Buffer {
   const json = Buffer.from(JSON.stringify(event));
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(json.length, 0);
-  return Buffer.concat([header, json]);
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32LE(json.length, 0);
+  return Buffer.concat([SYNC, lengths, json, Buffer.of(END)]);
 }
 
-/** Puts frames together again from the pieces in which a pipe delivers them. */
+/**
+ * Puts frames together again from the pieces in which a pipe delivers them.
+ *
+ * A frame may be cut off: an interrupt can end the code that is writing it. It is then dropped, the next one found by its start.
+ */
 export class FrameDecoder {
   #pieces: Buffer[] = [];
   #length = 0;
+  #needed = HEADER_BYTES;
+  #tail: Buffer = Buffer.alloc(0);
 
   /** The events that are complete with this piece. */
   push(piece: Buffer): ExecutorEvent[] {
     this.#pieces.push(piece);
     this.#length += piece.length;
-    const events: ExecutorEvent[] = [];
-    while (this.#length >= HEADER_BYTES) {
-      const header = this.#join(HEADER_BYTES);
-      const end = HEADER_BYTES + header.readUInt32LE(0) + header.readUInt32LE(4);
-      if (this.#length < end) break;
-      const bytes = this.#join(end);
-      events.push(JSON.parse(bytes.toString('utf8', HEADER_BYTES, HEADER_BYTES + bytes.readUInt32LE(0))) as ExecutorEvent);
-      this.#pieces[0] = bytes.subarray(end);
-      this.#length -= end;
-    }
+    const recent = Buffer.concat([this.#tail, piece]);
+    this.#tail = recent.subarray(Math.max(0, recent.length - SYNC.length + 1));
+    if (this.#length < this.#needed && !recent.includes(SYNC)) return [];
+    const { events, rest, needed } = decode(Buffer.concat(this.#pieces));
+    this.#pieces = [rest];
+    this.#length = rest.length;
+    this.#needed = needed;
     return events;
   }
+}
 
-  /** The first piece, holding at least `length` bytes; pieces are joined only when needed. */
-  #join(length: number): Buffer {
-    if (this.#pieces[0].length < length) this.#pieces = [Buffer.concat(this.#pieces)];
-    return this.#pieces[0];
+function decode(bytes: Buffer): { events: ExecutorEvent[]; rest: Buffer; needed: number } {
+  const events: ExecutorEvent[] = [];
+  let start = 0;
+  let needed = HEADER_BYTES;
+  while (bytes.length - start >= HEADER_BYTES) {
+    const jsonBytes = bytes.readUInt32LE(start + SYNC.length);
+    needed = HEADER_BYTES + jsonBytes + bytes.readUInt32LE(start + SYNC.length + 4) + 1;
+    const next = bytes.indexOf(SYNC, start + 1);
+    const isCutOff = next >= 0 && next < start + needed;
+    if (!isCutOff && bytes[start + needed - 1] !== END) break; // has not come yet
+    const json = start + HEADER_BYTES;
+    if (!isCutOff) events.push(JSON.parse(bytes.toString('utf8', json, json + jsonBytes)) as ExecutorEvent);
+    start = isCutOff ? next : start + needed;
+    needed = HEADER_BYTES;
   }
+  return { events, rest: bytes.subarray(start), needed };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Executed, Notebook, resultText, streamText, until } from './notebook.js';
+import type { OutputMessage } from '../../src/kernel/session.js';
+import { type Executed, Notebook, outputsOf, resultText, streamText, until } from './notebook.js';
 
 const notebook = new Notebook();
 beforeAll(() => notebook.start());
@@ -8,14 +9,16 @@ beforeEach(async () => {
   await notebook.run(`import { signal } from 'framescope/kernel'; let keep = 41; import { execSync } from 'node:child_process';`);
 });
 
-/** Runs a cell, interrupts it after `delay` ms, and tells how long the interrupt took. */
-async function interrupted(code: string, delay = 300): Promise<Executed & { took: number }> {
-  const running = notebook.run(code);
+/** Runs a cell, interrupts it `delay` ms after it has begun, and tells how long the interrupt took. */
+async function interrupted(code: string, delay = 100): Promise<Executed & { took: number }> {
+  const messages: OutputMessage[] = [];
+  const running = notebook.session.execute(`console.log('begun'); ${code}`, { onMessage: (message) => messages.push(message) });
+  await until(() => messages.some(({ type }) => type === 'stream'), 20_000);
   await new Promise((resolve) => setTimeout(resolve, delay));
   const started = performance.now();
   await notebook.session.interrupt();
-  const executed = await running;
-  return { ...executed, took: performance.now() - started };
+  const reply = await running;
+  return { reply, messages, outputs: outputsOf(messages), took: performance.now() - started };
 }
 
 async function keeps(): Promise<boolean> {
@@ -32,6 +35,14 @@ describe('an interrupt', () => {
     expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
     expect(took).toBeLessThan(900);
     expect(await keeps()).toBe(true);
+  });
+
+  test('leaves the streams whole, though it ends code that writes', async () => {
+    for (let i = 0; i < 8; i++) {
+      const { reply } = await interrupted(`while (true) console.log('${'x'.repeat(5 ** i % 4000)}');`, 10 + 17 * i);
+      expect(reply.ename).toBe('Interrupted');
+      expect(streamText(await notebook.run(`console.log('after', ${i}); console.error('too')`))).toBe(`after ${i}\ntoo\n`);
+    }
   });
 
   test('ends a cell that waits for ever, after a second, and keeps the state', async () => {
@@ -76,12 +87,13 @@ describe('an interrupt', () => {
 
   test('drops later output of a cell that was given up, and says so once', async () => {
     notebook.late.length = 0;
-    await interrupted(`const timer = setInterval(() => console.log('still here'), 100); await new Promise(() => {})`);
-    await until(() => notebook.late.length > 0);
-    await notebook.run('await new Promise((r) => setTimeout(r, 300))');
-    expect(notebook.late).toHaveLength(1);
-    expect(streamText({ outputs: notebook.late }, 'stderr')).toMatch(/was interrupted but still runs/);
-    await notebook.session.interrupt();
+    const { outputs } = await interrupted(
+      `const timer = setInterval(() => console.log('still here'), 100); await new Promise(() => {})`,
+    );
+    await notebook.run('await new Promise((r) => setTimeout(r, 400))');
+    const notice = streamText({ outputs: [...outputs, ...notebook.late] }, 'stderr');
+    expect(notice).toMatch(/^In\[\d+\] was interrupted but still runs; its further output is dropped\.\n$/);
+    expect(streamText({ outputs: notebook.late }, 'stdout')).toBe('');
   });
 
   test('aborts what is queued, and only that', async () => {

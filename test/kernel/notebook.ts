@@ -34,13 +34,18 @@ export class Notebook {
   async run(code: string, options: ExecuteOptions = {}): Promise<Executed> {
     const messages: OutputMessage[] = [];
     const reply = await this.session.execute(code, { ...options, onMessage: (message) => messages.push(message) });
-    return { reply, messages, outputs: messages.filter(({ type }) => type !== 'status' && type !== 'execute_input') };
+    return { reply, messages, outputs: outputsOf(messages) };
   }
 
   async close(): Promise<void> {
     await this.#session?.shutdown();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Without `status` and `execute_input`. */
+export function outputsOf(messages: readonly OutputMessage[]): OutputMessage[] {
+  return messages.filter(({ type }) => type !== 'status' && type !== 'execute_input');
 }
 
 /** The text of a stream, or of both in order. */

@@ -58,17 +58,20 @@ describe('streams', () => {
       const slow = { async [Symbol.for('Jupyter.display')]() { await new Promise((r) => setTimeout(r, 50)); return { 'text/plain': 'slow' } } };
       console.log(1); console.error(2); display(slow); process.stdout.write('3'); console.log('4');
       display({ 'text/plain': '5' }); console.error(6); clearOutput({ wait: true }); 7`);
-    const told = outputs.map(({ type, content }) => [
-      type,
-      content.text ?? (content.data as Record<string, string>)?.['text/plain'] ?? content.wait,
-    ]);
+    const told: [string, unknown][] = [];
+    for (const { type, content } of outputs) {
+      const last = told.at(-1);
+      const what = content.text ?? (content.data as Record<string, string>)?.['text/plain'] ?? content.wait;
+      if (last && type === 'stream' && last[0] === content.name) last[1] = `${last[1]}${what}`;
+      else told.push([type === 'stream' ? String(content.name) : type, what]);
+    }
     expect(told).toEqual([
-      ['stream', '1\n'],
-      ['stream', '2\n'],
+      ['stdout', '1\n'],
+      ['stderr', '2\n'],
       ['display_data', 'slow'],
-      ['stream', '34\n'],
+      ['stdout', '34\n'],
       ['display_data', '5'],
-      ['stream', '6\n'],
+      ['stderr', '6\n'],
       ['clear_output', true],
       ['execute_result', '7'],
     ]);

@@ -16,18 +16,35 @@ describe('frames', () => {
   test.prop([events, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 })])(
     'come out as they went in, however the pipe cuts them',
     (sent, cuts) => {
-      const bytes = Buffer.concat(sent.map(encodeFrame));
-      const decoder = new FrameDecoder();
-      const received: ExecutorEvent[] = [];
-      for (let start = 0, i = 0; start < bytes.length; i++) {
-        const end = start + cuts[i % cuts.length];
-        received.push(...decoder.push(bytes.subarray(start, end)));
-        start = end;
-      }
-      expect(received).toEqual(sent);
+      expect(decodeInPieces(Buffer.concat(sent.map(encodeFrame)), cuts)).toEqual(sent);
     },
   );
 });
+
+describe('a frame that is cut off', () => {
+  test.prop([
+    events,
+    events,
+    fc.string({ unit: 'binary' }),
+    fc.nat(),
+    fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+  ])('is dropped, those before and after it come through at once', (before, after, text, at, cuts) => {
+    const broken = encodeFrame({ type: 'stream', id: '1', name: 'stdout', text });
+    const bytes = Buffer.concat([...before.map(encodeFrame), broken.subarray(0, at % broken.length), ...after.map(encodeFrame)]);
+    expect(decodeInPieces(bytes, cuts)).toEqual([...before, ...after]);
+  });
+});
+
+function decodeInPieces(bytes: Buffer, cuts: readonly number[]): ExecutorEvent[] {
+  const decoder = new FrameDecoder();
+  const received: ExecutorEvent[] = [];
+  for (let start = 0, i = 0; start < bytes.length; i++) {
+    const end = start + cuts[i % cuts.length];
+    received.push(...decoder.push(bytes.subarray(start, end)));
+    start = end;
+  }
+  return received;
+}
 
 describe('the coalescer', () => {
   test.prop([events])('keeps text and order, and joins neighbours only', (sent) => {

@@ -13,6 +13,10 @@ export function captureStandardStreams(): void {
   Object.defineProperty(process, 'stderr', { value: new CellStream('stderr', 2), configurable: true, enumerable: true });
 }
 
+/**
+ * Writes at once and keeps no state, since an interrupt can end the code that writes at any point, without `finally`; and stays
+ * open for the cells to come, whatever one of them does.
+ */
 class CellStream extends Writable {
   readonly fd: number;
   readonly isTTY = false;
@@ -20,24 +24,25 @@ class CellStream extends Writable {
   readonly #decoder = new StringDecoder('utf8');
 
   constructor(name: StreamName, fd: number) {
-    super({ decodeStrings: false });
+    super();
     this.#name = name;
     this.fd = fd;
   }
 
-  override _write(chunk: string | Buffer, encoding: BufferEncoding, done: (error?: Error) => void): void {
-    const text =
-      typeof chunk !== 'string' ? this.#decoder.write(chunk) : isText(encoding) ? chunk : Buffer.from(chunk, encoding).toString();
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    const [encoding] = rest;
+    const done = rest.at(-1);
+    const text = this.#decode(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8');
     const cell = currentCell();
     if (text !== '' && cell) cell.output.send({ type: 'stream', id: cell.id, name: this.#name, text });
-    done();
+    if (typeof done === 'function') process.nextTick(done);
+    return true;
   }
 
-  /** Writes the last chunk, but stays open for the cells to come. */
   override end(...args: unknown[]): this {
     const [chunk] = args;
     const done = args.at(-1);
-    if (typeof chunk === 'string' || chunk instanceof Uint8Array) this.write(chunk);
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk);
     if (typeof done === 'function') process.nextTick(done);
     return this;
   }
@@ -45,8 +50,11 @@ class CellStream extends Writable {
   override destroy(): this {
     return this;
   }
-}
 
-function isText(encoding: BufferEncoding | 'buffer'): boolean {
-  return encoding === 'utf8' || encoding === 'utf-8';
+  #decode(chunk: unknown, encoding: BufferEncoding): string {
+    if (typeof chunk === 'string')
+      return encoding === 'utf8' || encoding === 'utf-8' ? chunk : Buffer.from(chunk, encoding).toString();
+    if (chunk instanceof Uint8Array) return this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    throw new TypeError(`A stream takes text or bytes. Received: ${typeof chunk}`);
+  }
 }
