@@ -1,8 +1,25 @@
 // What every figure is.
 
-// What they are given.
+// Inside a network.
+export { type ActivationGridOptions, activationGrid } from './activation-grid.js';
 export type { Events, TimedEvent } from './event-frames.js';
-export { Figure, type FigureKind } from './figure.js';
-// Figures.
+export { type EventStripOptions, eventStrip } from './event-strip.js';
+export { Figure, type FigureKind, type FigurePage, type FigureSource } from './figure.js';
+export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
+// Videos and what happens in them.
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
-export type { FrameSliderState } from './states.js';
+// Training.
+export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
+
+// What figures show, as plain data.
+export type {
+  ActivationGridState,
+  ActivationLayerState,
+  EventStripState,
+  FilterPlayerState,
+  FrameSliderState,
+  LivePlotState,
+  PlayedFilter,
+  PlottedEpoch,
+  TrainingStatus,
+} from './states.js';

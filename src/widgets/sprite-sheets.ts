@@ -36,7 +36,7 @@ export async function encodeFrames(frames: Frames, limit: number = EMBEDDING_LIM
 }
 
 /** Bytes the sheets take in a page, as base64. */
-function embeddedBytes({ sheets }: SpriteSheets): number {
+export function embeddedBytes({ sheets }: SpriteSheets): number {
   return sheets.reduce((sum, sheet) => sum + (sheet.byteLength * 4) / 3, 0);
 }
 
@@ -47,7 +47,8 @@ async function estimateBytes(frames: Frames): Promise<number> {
   return (embeddedBytes(sample) / sample.count) * frames.length;
 }
 
-async function encodeEvery(frames: Frames, stride: number): Promise<SpriteSheets> {
+/** Every `stride`-th frame as WebP sheets. */
+export async function encodeEvery(frames: Frames, stride: number): Promise<SpriteSheets> {
   const scale = Math.min(1, LARGEST_SIDE / Math.max(frames.width, frames.height));
   const width = Math.max(1, Math.round(frames.width * scale));
   const height = Math.max(1, Math.round(frames.height * scale));

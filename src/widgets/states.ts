@@ -42,3 +42,125 @@ export interface FrameSliderPage extends FrameSliderState {
   /** Every so many frames have a picture. */
   readonly stride: number;
 }
+
+/** An event strip's state. All events are frames, ascending. */
+export interface EventStripState {
+  readonly title: string | undefined;
+  readonly predicted: readonly number[];
+  /** Undefined when nothing is known to compare with; then nothing is matched either. */
+  readonly actual: readonly number[] | undefined;
+  /** `[predicted, actual]`. */
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly misses: readonly number[];
+  readonly falseAlarms: readonly number[];
+  readonly precision: number | undefined;
+  readonly recall: number | undefined;
+  readonly f1: number | undefined;
+  /** Frames that a matched pair may be apart. */
+  readonly tolerance: number;
+  readonly frameRate: number | undefined;
+  readonly frameCount: number;
+  /** One a frame. */
+  readonly probability: readonly number[] | undefined;
+  readonly threshold: number | undefined;
+  /** The frame looked at, or −1; observable. */
+  frame: number;
+}
+
+/** One epoch as a live plot keeps it. */
+export interface PlottedEpoch {
+  /** From 0. */
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** How far training is. */
+export type TrainingStatus = 'waiting' | 'training' | 'finished' | 'stopped' | 'interrupted' | 'failed';
+
+/** A live plot's state. */
+export interface LivePlotState {
+  readonly title: string;
+  readonly status: TrainingStatus;
+  /** Epochs that were planned. */
+  readonly plannedEpochs: number;
+  readonly batchesPerEpoch: number;
+  /** Metrics with a plot of their own, validation's left out: 'loss', 'accuracy'. */
+  readonly metrics: readonly string[];
+  readonly epochs: readonly PlottedEpoch[];
+  /** Running values within epochs by metric, `[epochs done, value]`, averaged over batches where these are many. */
+  readonly batches: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** Batches seen. */
+  readonly batchCount: number;
+  /** Wall time since training began. */
+  readonly seconds: number;
+  /** The epoch looked at, from 0, or −1; observable. */
+  epoch: number;
+}
+
+/** One layer in an activation grid. */
+export interface ActivationLayerState {
+  readonly name: string;
+  /** `[frames, height, width, channels]` as the network gave it. */
+  readonly shape: readonly [number, number, number, number];
+  /** Least and greatest value of each channel over all its slices. */
+  readonly minima: readonly number[];
+  readonly maxima: readonly number[];
+  /** Channels that are zero everywhere. */
+  readonly dead: readonly number[];
+}
+
+/** An activation grid's state. */
+export interface ActivationGridState {
+  readonly title: string;
+  /** The time looked at, from 0 to before `sliceCount`; observable. A layer with fewer slices shows the one at that share of the time. */
+  slice: number;
+  /** Slices of the longest of input and layers. */
+  readonly sliceCount: number;
+  readonly layers: readonly ActivationLayerState[];
+}
+
+/** A layer's values as a page carries them. */
+export interface EmbeddedLayer extends ActivationLayerState {
+  /** Size of what is embedded, `[frames, height, width, channels]`: `shape`, or less where that would be too much. */
+  readonly embedded: readonly [number, number, number, number];
+  /** Bytes, `[channels, frames, height, width]`; 0–255 stand for the channel's minimum to maximum. */
+  readonly values: Binary;
+}
+
+/** What an activation grid's page carries. */
+export interface ActivationGridPage extends Omit<ActivationGridState, 'layers'> {
+  readonly layers: readonly EmbeddedLayer[];
+  /** The clip that was fed. */
+  readonly input: SpriteSheets;
+}
+
+/** One filter in a player. */
+export interface PlayedFilter {
+  readonly layer: string;
+  readonly filter: number;
+  /** The maximised activation before the first step and after every step. */
+  readonly objective: readonly number[];
+  readonly isDead: boolean;
+}
+
+/** A filter player's state. */
+export interface FilterPlayerState {
+  readonly title: string;
+  /** The frame shown; observable. */
+  frame: number;
+  readonly frameCount: number;
+  readonly fps: number;
+  readonly pingPong: boolean;
+  readonly filters: readonly PlayedFilter[];
+  /** One channel, so that colours are a matter of choice. */
+  readonly isGray: boolean;
+}
+
+/** What a filter player's page carries. */
+export interface FilterPlayerPage extends FilterPlayerState {
+  /** All filters' frames, filter after filter. */
+  readonly pictures: SpriteSheets;
+  /** Every so many frames are in. */
+  readonly stride: number;
+}

@@ -1,4 +1,5 @@
 import { Frames } from '../../src/lib/video/frames.js';
+import type { Activations, FilterVisualization, LayerActivation } from '../../src/lib/visualization/results.js';
 
 /** A ball that bounces over a gradient: `count` frames, gray or rgb. Frame `i` has its number coded in the top left pixels. */
 export function bouncingBall(count: number, { width = 128, height = 96, channels = 1 as 1 | 3, frameRate = 30 } = {}): Frames {
@@ -24,4 +25,51 @@ export function flatFrames(count: number, step: number, { width = 64, height = 4
   const data = new Uint8Array(count * height * width);
   for (let i = 0; i < count; i++) data.fill(i * step, i * height * width, (i + 1) * height * width);
   return new Frames({ data, shape: [count, height, width, 1], frameRate, name: 'flat.mp4' });
+}
+
+/** Blobs that move with the ball, channel 2 of every layer dead. Layers shrink as a small 3-D network's do. */
+export function someActivations(): Activations {
+  const input = bouncingBall(4, { width: 128, height: 128 });
+  const shapes: [string, [number, number, number, number]][] = [
+    ['conv3d_1', [3, 56, 56, 4]],
+    ['conv3d_2', [2, 28, 28, 8]],
+    ['conv3d_3', [2, 13, 13, 32]],
+  ];
+  return { input, layers: shapes.map(([layer, shape]) => activation(layer, shape)) };
+}
+
+/** Each channel a wave of its own direction and size; channel 2 all zero. */
+export function activation(layer: string, shape: readonly [number, number, number, number]): LayerActivation {
+  const [frames, height, width, channels] = shape;
+  const data = new Float32Array(frames * height * width * channels);
+  for (let i = 0; i < data.length; i++) {
+    const c = i % channels;
+    const x = (Math.floor(i / channels) % width) / width;
+    const y = (Math.floor(i / channels / width) % height) / height;
+    const t = Math.floor(i / channels / width / height);
+    const wave = Math.sin((x * Math.cos(c) + y * Math.sin(c)) * (4 + c) + t * 2);
+    const blob = Math.exp(-((x - 0.3 - 0.2 * t) ** 2 + (y - 0.5) ** 2) * 18);
+    data[i] = c === 2 ? 0 : Math.max(0, (wave * 0.5 + blob * 1.5) * (1 + c));
+  }
+  return { layer, shape, data };
+}
+
+/** Clips of moving stripes, filter 4 dead. */
+export function someFilters(count: number, { channels = 1 as 1 | 3, frameCount = 4, size = 64 } = {}): FilterVisualization[] {
+  return Array.from({ length: count }, (_, filter) => {
+    const values = new Float32Array(frameCount * size * size * channels);
+    for (let i = 0; i < values.length; i++) {
+      const x = Math.floor(i / channels) % size;
+      const y = Math.floor(i / channels / size) % size;
+      const t = Math.floor(i / channels / size / size);
+      const phase = (x * Math.cos(filter) + y * Math.sin(filter)) * (0.2 + filter * 0.05) + t * 0.9 + (i % channels);
+      values[i] = filter === 4 ? 0.5 : 0.5 + 0.3 * Math.sin(phase) + 0.1 * Math.sin(x * 12.9 + y * 78.2);
+    }
+    const data = Uint8Array.from(values, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255));
+    const frames = new Frames({ data, shape: [frameCount, size, size, channels], frameRate: 15, name: `filter ${filter}` });
+    const objective = Array.from({ length: 16 }, (_, step) =>
+      filter === 4 ? 0 : 0.05 + (filter + 1) * (1 - Math.exp(-step / 5)),
+    );
+    return { layer: 'conv3d_3', filter, frames, values, objective, isDead: filter === 4 };
+  });
 }

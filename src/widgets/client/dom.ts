@@ -46,13 +46,8 @@ export function setIcon(button: HTMLElement, icon: keyof typeof ICONS): void {
 }
 
 /** The 2-D drawing surface of a canvas. */
-export function surfaceOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const surface = canvas.getContext('2d');
+export function surfaceOf(canvas: HTMLCanvasElement, settings?: CanvasRenderingContext2DSettings): CanvasRenderingContext2D {
+  const surface = canvas.getContext('2d', settings);
   if (!surface) throw new Error('this browser has no 2-D canvas');
   return surface;
-}
-
-/** Size of `length` items' index kept within bounds. */
-export function clampIndex(index: number, length: number): number {
-  return Math.min(length - 1, Math.max(0, Math.round(index)));
 }

@@ -3,6 +3,7 @@ import { nearest } from '../drawing/nearest.js';
 import type { FrameSliderPage } from '../states.js';
 import { h, iconButton, surfaceOf } from './dom.js';
 import { Playback } from './playback.js';
+import { readState } from './read-state.js';
 import { SpriteImages } from './sprite-images.js';
 import { installStyle, installTheme } from './theme.js';
 import { positionKeys, positionRange, setPosition, transport } from './transport.js';
@@ -24,7 +25,9 @@ export const frameSlider: FigureWidget<FrameSliderPage> = { render };
 function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
   installTheme();
   installStyle(STYLE);
-  const { timestamps, events, frameCount, frameRate, stride, pictures, title } = readAll(model);
+  const { timestamps, events, frameCount, frameRate, stride, pictures, title } = readState(model, [
+    ...['title', 'frame', 'frameCount', 'frameRate', 'timestamps', 'events', 'width', 'height', 'pictures', 'stride'],
+  ] as (keyof FrameSliderPage)[]);
   const images = new SpriteImages(pictures);
   const shown = Array.from({ length: pictures.count }, (_, i) => i * stride);
   const times = shown.map((frame) => timestamps[frame] - timestamps[0]);
@@ -54,7 +57,11 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
     if (target !== undefined) goTo(target);
   };
 
-  const stage = h('div', { class: 'fs-stage', click: () => (range.focus(), playback.toggle()) }, canvas);
+  const toggle = (): void => {
+    range.focus();
+    playback.toggle();
+  };
+  const stage = h('div', { class: 'fs-stage', click: toggle }, canvas);
   const row = h('div', { class: 'fs-row' }, controls.play, place, count);
   const more = h('div', { class: 'fs-row fs-push' });
   if (events.length > 0) {
@@ -82,7 +89,7 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
     playback.seek(position);
     if (!images.draw(surface, position)) images.load(position).then(() => model.get('frame') === frame && show());
     place.textContent = formatPosition(timestamps[frame] ?? 0);
-    count.textContent = `frame ${frame} of ${frameCount}`;
+    count.textContent = `frame ${frame} / ${frameCount - 1}`;
     setPosition(range, position, `frame ${frame}, ${formatPosition(timestamps[frame] ?? 0)}`);
     strip.update(frame);
   };
@@ -95,22 +102,6 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
     images.dispose();
     root.remove();
   };
-}
-
-function readAll(model: RenderContext<FrameSliderPage>['model']): FrameSliderPage {
-  const keys = [
-    'title',
-    'frame',
-    'frameCount',
-    'frameRate',
-    'timestamps',
-    'events',
-    'width',
-    'height',
-    'pictures',
-    'stride',
-  ] as const;
-  return Object.fromEntries(keys.map((key) => [key, model.get(key)])) as unknown as FrameSliderPage;
 }
 
 /** Marks of events over the range input, on its scale; a click goes to the nearest event, or to the frame where none is near. */
@@ -126,7 +117,7 @@ function eventMarks(events: readonly number[], frameCount: number, goTo: (frame:
     const isNear = event_ !== undefined && Math.abs(event_ - frame) * (width / frameCount) <= 8;
     goTo(Math.min(frameCount - 1, Math.max(0, Math.round(isNear ? event_ : frame))));
   };
-  const label = `${plural(events.length, 'event')} at frames ${events.join(', ')}`;
+  const label = `${plural(events.length, 'event')}, the first at frame ${events[0]}`;
   const strip = h('div', { class: 'fs-marks', role: 'img', 'aria-label': label, click }, ...marks, head);
   const update = (frame: number): void => {
     head.style.left = percent(frame);

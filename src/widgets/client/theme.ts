@@ -1,22 +1,18 @@
-/** Colours of the light theme; text on `surface` and `raised` reaches a contrast of 4.5. */
-const LIGHT = `color-scheme:light;--fs-surface:#fff;--fs-raised:#f4f5f7;--fs-ink:#1a1d23;--fs-muted:#5a6270;--fs-line:#dfe2e8;
---fs-accent:#3350c8;--fs-on-accent:#fff;--fs-soft:#e8ecfb;--fs-second:#b3470b;--fs-hit:#0b7a62;--fs-miss:#b3470b;--fs-false:#9b2c8f;
---fs-shadow:0 1px 2px rgb(20 24 34/.05),0 4px 16px rgb(20 24 34/.05)`;
+import { DARK, declarations, LIGHT } from '../drawing/colors.js';
 
-const DARK = `color-scheme:dark;--fs-surface:#15181d;--fs-raised:#1f232a;--fs-ink:#e9ebef;--fs-muted:#9ea6b3;--fs-line:#2f353f;
---fs-accent:#93a7ff;--fs-on-accent:#10131c;--fs-soft:#262d4a;--fs-second:#f2a36b;--fs-hit:#4fd1b0;--fs-miss:#f2a36b;--fs-false:#e58bdc;
---fs-shadow:0 1px 2px rgb(0 0 0/.3)`;
+const LIGHT_THEME = `color-scheme:light;${declarations(LIGHT)};--fs-shadow:0 1px 2px rgb(20 24 34/.05),0 4px 16px rgb(20 24 34/.05)`;
+const DARK_THEME = `color-scheme:dark;${declarations(DARK)};--fs-shadow:0 1px 2px rgb(0 0 0/.3)`;
 
 const F = '.framescope-figure';
 
 /** The one style sheet of all figures: type, colours, spacing, controls. `data-theme`, then JupyterLab's, then the system's choice. */
 const STYLE = `
-.fs{${LIGHT}}
-@media(prefers-color-scheme:dark){.fs{${DARK}}}
-body[data-jp-theme-light=true] .fs{${LIGHT}}
-body[data-jp-theme-light=false] .fs{${DARK}}
-[data-theme=light] .fs{${LIGHT}}
-[data-theme=dark] .fs{${DARK}}
+.fs{${LIGHT_THEME}}
+@media(prefers-color-scheme:dark){.fs{${DARK_THEME}}}
+body[data-jp-theme-light=true] .fs{${LIGHT_THEME}}
+body[data-jp-theme-light=false] .fs{${DARK_THEME}}
+[data-theme=light] .fs{${LIGHT_THEME}}
+[data-theme=dark] .fs{${DARK_THEME}}
 ${F}{margin:1.25rem 0;max-width:60rem}
 ${F}[data-mounted]>.framescope-poster{display:none}
 ${F}>figcaption{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);color:inherit;opacity:.85;margin:.5rem .25rem 0}
@@ -24,12 +20,13 @@ ${F}>figcaption{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);colo
 .fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif);color:var(--fs-ink);
 background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px;box-shadow:var(--fs-shadow);padding:14px;
 font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left}
-.fs p,.fs h3,.fs ul{margin:0;padding:0;border:0;background:none}
-.fs h3{font:600 15px/1.35 inherit;font-family:inherit;color:var(--fs-ink);overflow-wrap:anywhere}
+.fs p,.fs ul{margin:0;padding:0;border:0;background:none}
+.fs-title{font-size:15px;font-weight:600;overflow-wrap:anywhere}
 .fs svg{display:block}
 .fs-head{display:flex;flex-wrap:wrap;gap:4px 14px;align-items:baseline;justify-content:space-between;margin-bottom:10px}
 .fs-muted{color:var(--fs-muted);font-size:13px}
-.fs-row{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+.fs-row{margin-top:8px;display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+.fs-row .fs-row{margin-top:0}
 .fs-push{margin-left:auto}
 .fs button,.fs select{font:inherit;font-size:13px;line-height:1;color:var(--fs-ink);background:var(--fs-raised);border:1px solid transparent;
 border-radius:9px;height:34px;padding:0 11px;margin:0;cursor:pointer;display:inline-flex;align-items:center;gap:7px;box-shadow:none;
@@ -41,7 +38,9 @@ font-variant-numeric:tabular-nums;transition:background .12s,border-color .12s}
 .fs button[aria-pressed=true]:not(.fs-key){background:var(--fs-soft);color:var(--fs-accent);border-color:var(--fs-accent)}
 .fs button svg{width:16px;height:16px;fill:currentColor;flex:none}
 .fs :focus-visible{outline:2.5px solid var(--fs-accent);outline-offset:2px}
-.fs :focus:not(:focus-visible){outline:none}
+.fs :focus:not(:focus-visible),.fs input[type=range]:focus-visible{outline:none}
+.fs input[type=range]:focus-visible::-webkit-slider-thumb{outline:2.5px solid var(--fs-accent);outline-offset:2px}
+.fs input[type=range]:focus-visible::-moz-range-thumb{outline:2.5px solid var(--fs-accent);outline-offset:2px}
 .fs input[type=range]{appearance:none;-webkit-appearance:none;width:100%;height:22px;margin:0;padding:0;background:none;cursor:pointer;display:block;border:0}
 .fs input[type=range]::-webkit-slider-runnable-track{height:5px;border-radius:3px;
 background:linear-gradient(to right,var(--fs-accent) var(--fs-done,0%),var(--fs-line) var(--fs-done,0%))}

@@ -16,6 +16,17 @@ export function formatPosition(seconds: number): string {
   return `${Math.floor(milliseconds / 60_000)}:${rest}`;
 }
 
+/** A mark on a time axis that ends at `end` seconds: '2.5' below a minute, '1:30' above. */
+export function formatTick(seconds: number, end: number): string {
+  if (end < 60) return String(Number(seconds.toFixed(3)));
+  return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`;
+}
+
+/** A share as percent: '97.6 %'. */
+export function formatShare(share: number): string {
+  return `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)} %`;
+}
+
 /** A value in at most four significant digits: '0.3214', '12.3', '1.2e-5', '–' when there is none. */
 export function formatValue(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '–';

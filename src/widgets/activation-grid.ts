@@ -1,0 +1,147 @@
+import { InvalidInputError } from '../lib/errors.js';
+import { sizeOf } from '../lib/shape.js';
+import type { Activations } from '../lib/visualization/results.js';
+import { LIGHT } from './drawing/colors.js';
+import { text } from './drawing/event-strip.js';
+import { plural } from './drawing/format.js';
+import { plasma } from './drawing/plasma.js';
+import { Figure, type FigurePage } from './figure.js';
+import { type PosterTile, posterPng } from './poster.js';
+import { channelRanges, quantise } from './quantise.js';
+import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
+import type { ActivationGridState, EmbeddedLayer } from './states.js';
+
+/** Options of `activationGrid`. */
+export interface ActivationGridOptions {
+  /** Default 'Activations for' and the clip's name. */
+  readonly title?: string;
+}
+
+/**
+ * What every channel of every layer answered to a clip: tiles in plasma colours, over all time slices, the clip beside them.
+ *
+ * Each channel on its own scale, or a layer's channels on one; channels that are zero everywhere are marked as dead; a click
+ * enlarges one. Values travel as bytes between each channel's least and greatest value.
+ *
+ * @throws {InvalidInputError} when there are no layers, or a layer's values do not fit its shape.
+ */
+export function activationGrid(activations: Activations, options: ActivationGridOptions = {}): Figure<ActivationGridState> {
+  const { input, layers } = activations;
+  if (layers.length === 0) throw new InvalidInputError('activationGrid needs at least one layer', { received: [] });
+  if (input.length === 0) throw new InvalidInputError('activationGrid needs an input clip', { received: input.toString() });
+  for (const { layer, shape, data } of layers) {
+    if (data.length !== sizeOf(shape) || data.length === 0) {
+      throw new InvalidInputError(`activations of ${layer}, shape [${shape.join(', ')}], need ${sizeOf(shape)} values`, {
+        received: data.length,
+      });
+    }
+  }
+  const state: ActivationGridState = {
+    title: options.title ?? `Activations for ${input.name}`,
+    slice: 0,
+    sliceCount: Math.max(input.length, ...layers.map(({ shape }) => shape[0])),
+    layers: layers.map((activation) => {
+      const { minima, maxima } = channelRanges(activation);
+      const dead = maxima.flatMap((maximum, channel) => (maximum === 0 && minima[channel] === 0 ? [channel] : []));
+      return { name: activation.layer, shape: activation.shape, minima, maxima, dead };
+    }),
+  };
+  let page: Promise<FigurePage> | undefined;
+  return new Figure({
+    kind: 'activationGrid',
+    state: () => state,
+    text: () => describe(state),
+    page: () => {
+      page ??= compose(activations, state);
+      return page;
+    },
+  });
+}
+
+function describe({ title, layers }: ActivationGridState): string {
+  const parts = layers.map(({ name, shape: [frames, height, width, channels], dead }) => {
+    const silent = dead.length > 0 ? `, ${dead.length} dead` : '';
+    return `${name} (${plural(channels, 'channel')} of ${frames} × ${height} × ${width}${silent})`;
+  });
+  return `${title}: ${parts.join('; ')}`;
+}
+
+async function compose(activations: Activations, state: ActivationGridState): Promise<FigurePage> {
+  const { stride, factors } = reduction(state);
+  const layers = activations.layers.map((activation, i): EmbeddedLayer => {
+    const layer = state.layers[i];
+    return { ...layer, ...quantise(activation, layer, { stride, factor: factors[i] }) };
+  });
+  const { pictures } = await encodeFrames(activations.input);
+  const notes = [
+    stride > 1 ? ` Every ${stride}th time slice is shown, to keep the page small.` : '',
+    factors.some((factor) => factor > 1) ? ' Large layers are shown at a lower resolution, to keep the page small.' : '',
+  ];
+  return {
+    state: { ...state, layers, input: pictures },
+    poster: await poster(activations, layers),
+    alt: `Activations of ${state.layers.map(({ name }) => name).join(', ')} as tiles, a channel each`,
+    caption: `${describe(state)}.${notes.join('')}`,
+  };
+}
+
+/** How much must be left out to stay below the limit: resolution first, down to about 56 pixels, then time slices. */
+function reduction({ layers }: ActivationGridState): { stride: number; factors: number[] } {
+  const factors = layers.map(() => 1);
+  const bytes = (i: number, stride: number): number => {
+    const [frames, height, width, channels] = layers[i].shape;
+    return (Math.ceil(frames / stride) * Math.ceil(height / factors[i]) * Math.ceil(width / factors[i]) * channels * 4) / 3;
+  };
+  const total = (stride: number): number => layers.reduce((sum, _, i) => sum + bytes(i, stride), 0);
+  const side = (i: number): number => Math.max(layers[i].shape[1], layers[i].shape[2]) / factors[i];
+  while (total(1) > EMBEDDING_LIMIT) {
+    const largest = layers
+      .map((_, i) => i)
+      .filter((i) => side(i) > 56)
+      .sort((a, b) => bytes(b, 1) - bytes(a, 1))[0];
+    if (largest === undefined) break;
+    factors[largest]++;
+  }
+  let stride = 1;
+  const longest = Math.max(...layers.map(({ shape }) => shape[0]));
+  while (total(stride) > EMBEDDING_LIMIT && stride < longest) stride++;
+  return { stride, factors };
+}
+
+const POSTER_WIDTH = 800;
+
+/** The middle slice of up to sixteen channels a layer, and of the input. */
+async function poster({ input }: Activations, layers: readonly EmbeddedLayer[]): Promise<Buffer> {
+  const side = 92;
+  const gap = 4;
+  const { width, height, channels } = input;
+  const inputTile: PosterTile = {
+    ...{ data: input.frame(Math.floor(input.length / 2)), width, height, channels, left: 0, top: 20 },
+    ...{ toWidth: 196, toHeight: Math.max(1, Math.round((196 * height) / width)) },
+  };
+  const tiles = [inputTile];
+  const labels = [text(0, 14, 'input', LIGHT.muted, 'start')];
+  let top = 0;
+  for (const layer of layers) {
+    const [frames, layerHeight, layerWidth, layerChannels] = layer.embedded;
+    const shown = Math.min(12, layerChannels);
+    labels.push(text(212, top + 14, layer.name, LIGHT.muted, 'start'));
+    const area = layerHeight * layerWidth;
+    const toHeight = Math.max(1, Math.round((side * layerHeight) / layerWidth));
+    for (let channel = 0; channel < shown; channel++) {
+      const start = (channel * frames + Math.floor(frames / 2)) * area;
+      const bytes = new Uint8Array(layer.values.buffer, layer.values.byteOffset + start, area);
+      const left = 212 + (channel % 6) * (side + gap);
+      const tileTop = top + 20 + Math.floor(channel / 6) * (toHeight + gap);
+      const size = { width: layerWidth, height: layerHeight, channels: 3, toWidth: side, toHeight };
+      tiles.push({ data: inPlasma(bytes), left, top: tileTop, ...size });
+    }
+    top += 20 + Math.ceil(shown / 6) * (toHeight + gap) + 6;
+  }
+  return posterPng({ width: POSTER_WIDTH, height: Math.max(top, 20 + inputTile.toHeight), tiles, overlay: labels.join('') });
+}
+
+/** Bytes as plasma colours, rgb. */
+export function inPlasma(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: bytes.length * 3 }, (_, i) => plasma[3 * bytes[Math.floor(i / 3)] + (i % 3)]);
+}

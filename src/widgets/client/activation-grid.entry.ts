@@ -1,0 +1,4 @@
+import { activationGrid } from './activation-grid.js';
+import { mount, whenReady } from './mount.js';
+
+whenReady(() => mount('activationGrid', activationGrid));

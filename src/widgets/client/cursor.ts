@@ -1,0 +1,59 @@
+import { h } from './dom.js';
+
+/** What a cursor moves over: values from left to right that can be pointed at, and places among them to step through. */
+export interface CursorOptions {
+  readonly label: string;
+  /** Values that the arrow keys go through, ascending. */
+  readonly places: () => readonly number[];
+  /** The value at `x` pixels from the content's left edge. */
+  readonly valueAt: (x: number) => number | undefined;
+  /** Called with the value looked at, or undefined when the reader looks away. */
+  readonly onMove: (value: number | undefined) => void;
+  /** The value in words. */
+  readonly words: (value: number) => string;
+}
+
+/** A focusable area whose values are reached by pointer and by arrow keys, as a slider's are. */
+export function cursor(content: HTMLElement, { label, places, valueAt, onMove, words }: CursorOptions): HTMLElement {
+  const area = h('div', { class: 'fs-cursor', role: 'slider', tabindex: 0, 'aria-label': label }, content);
+  let value: number | undefined;
+  const move = (to: number | undefined): void => {
+    value = to;
+    const known = places();
+    const said = to ?? known[0];
+    area.setAttribute('aria-valuemin', String(known[0] ?? 0));
+    area.setAttribute('aria-valuemax', String(known.at(-1) ?? 0));
+    area.setAttribute('aria-valuenow', String(said ?? 0));
+    area.setAttribute('aria-valuetext', said === undefined ? 'nothing to show' : words(said));
+    onMove(to);
+  };
+  const point = (event: MouseEvent): void => move(valueAt(event.clientX - content.getBoundingClientRect().left));
+  const leave = (): void => {
+    if (value !== undefined && !area.matches(':focus-visible')) move(undefined);
+  };
+  area.addEventListener('pointermove', point);
+  area.addEventListener('pointerdown', point);
+  area.addEventListener('pointerleave', leave);
+  area.addEventListener('blur', () => move(undefined));
+  area.addEventListener('keydown', (event) => {
+    const target = stepTo(event.key, places(), value);
+    if (target === null) return;
+    move(target);
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  move(undefined);
+  return area;
+}
+
+/** Where a key leads to: a place, undefined to look away, null when the key means nothing here. */
+function stepTo(key: string, places: readonly number[], value: number | undefined): number | undefined | null {
+  if (key === 'Escape') return value === undefined ? null : undefined;
+  if (places.length === 0) return null;
+  if (key === 'Home') return places[0];
+  if (key === 'End') return places.at(-1);
+  const from = value ?? -Infinity;
+  if (key === 'ArrowRight' || key === 'ArrowUp') return places.find((place) => place > from) ?? places.at(-1);
+  if (key === 'ArrowLeft' || key === 'ArrowDown') return places.filter((place) => place < from).at(-1) ?? places[0];
+  return null;
+}

@@ -1,0 +1,111 @@
+import { THEMED } from '../drawing/colors.js';
+import { countSentence, frameSentence, scoreSentence } from '../drawing/event-sentence.js';
+import { drawEventStrip, drawMark, type StripDrawing, type Verdict } from '../drawing/event-strip.js';
+import { nearest } from '../drawing/nearest.js';
+import type { EventStripState } from '../states.js';
+import { cursor } from './cursor.js';
+import { h } from './dom.js';
+import { onWidth } from './on-width.js';
+import { readState } from './read-state.js';
+import { installStyle, installTheme } from './theme.js';
+import type { FigureWidget, RenderContext } from './widget.js';
+
+const STYLE = `
+.fs-legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--fs-muted);list-style:none}
+.fs ul.fs-legend{margin:0 0 8px}
+.fs-legend li{display:flex;align-items:center;gap:6px;margin:0}
+.fs-legend svg{width:16px;height:22px;overflow:visible}
+.fs-cursor{border-radius:8px;position:relative;cursor:crosshair;touch-action:pan-y}
+.fs-cursor .fs-line{position:absolute;top:0;bottom:24px;width:1px;background:var(--fs-ink);pointer-events:none;display:none}
+.fs-readout{font-size:13px;min-height:1.5em;margin-top:6px!important;color:var(--fs-muted)}
+`;
+
+/** Predicted over actual events on a time axis. */
+export const eventStrip: FigureWidget<EventStripState> = { render };
+
+function render({ model, el }: RenderContext<EventStripState>): () => void {
+  installTheme();
+  installStyle(STYLE);
+  const state = readState(model, [
+    ...['title', 'predicted', 'actual', 'pairs', 'misses', 'falseAlarms', 'precision', 'recall', 'f1', 'tolerance'],
+    ...['frameRate', 'frameCount', 'probability', 'threshold', 'frame'],
+  ] as (keyof EventStripState)[]);
+  const frames = [...new Set([...state.predicted, ...(state.actual ?? [])])].sort((a, b) => a - b);
+  const picture = h('div');
+  const line = h('div', { class: 'fs-line' });
+  const hint = frames.length > 0 ? 'Point at the strip, or step through the events with the arrow keys.' : 'No events.';
+  const readout = h('p', { class: 'fs-readout' }, hint);
+  let drawing: StripDrawing | undefined;
+
+  const show = (): void => {
+    const frame = model.get('frame');
+    readout.textContent = frame >= 0 ? frameSentence(state, frame) : hint;
+    line.style.display = frame >= 0 ? 'block' : 'none';
+    if (drawing && frame >= 0) line.style.left = `${drawing.x(frame)}px`;
+  };
+  const area = cursor(picture, {
+    label: 'Events',
+    places: () => frames,
+    words: (frame) => frameSentence(state, frame),
+    valueAt: (x) => drawing && frameAt(x, drawing, frames),
+    onMove: (frame) => {
+      model.set('frame', frame ?? -1);
+      model.save_changes();
+    },
+  });
+  area.append(line);
+  const stop = onWidth(picture, (width) => {
+    drawing = drawEventStrip(state, width, THEMED);
+    picture.innerHTML = `<svg width="${width}" height="${drawing.height}" viewBox="0 0 ${width} ${drawing.height}" aria-hidden="true">${drawing.markup}</svg>`;
+    show();
+  });
+  const scores = scoreSentence(state);
+  const head = h(
+    'div',
+    { class: 'fs-head' },
+    h('p', { class: 'fs-title' }, `${state.title ? `${state.title}: ` : ''}${countSentence(state)}`),
+  );
+  if (scores) head.append(h('span', { class: 'fs-muted' }, scores));
+  const root = h(
+    'div',
+    { class: 'fs', role: 'group', 'aria-label': state.title ?? 'Events' },
+    head,
+    legend(state),
+    area,
+    readout,
+  );
+  el.append(root);
+  model.on('change:frame', show);
+  return () => {
+    stop();
+    model.off('change:frame', show);
+    root.remove();
+  };
+}
+
+/** The event under the pointer, or else the frame. */
+function frameAt(x: number, { x: scale }: StripDrawing, events: readonly number[]): number {
+  const [low, high] = scale.range;
+  const frame = Math.min(1, Math.max(0, (x - low) / (high - low))) * scale.domain[1];
+  const event = nearest(events, frame);
+  return event !== undefined && Math.abs(scale(event) - x) <= 8 ? event : Math.round(frame);
+}
+
+function legend({ actual, pairs, misses, falseAlarms, predicted }: EventStripState): HTMLElement {
+  const entries: [Verdict, string][] = actual
+    ? [
+        ['hit', `hit ${pairs.length}`],
+        ['miss', `miss ${misses.length}`],
+        ['falseAlarm', `false alarm ${falseAlarms.length}`],
+      ]
+    : [['event', `event ${predicted.length}`]];
+  const items = entries.map(([verdict, words]) => {
+    const item = h('li', {}, words);
+    item.insertAdjacentHTML(
+      'afterbegin',
+      `<svg viewBox="0 0 16 22" aria-hidden="true">${drawMark(verdict, 8, 11, 4.5, THEMED)}</svg>`,
+    );
+    return item;
+  });
+  return h('ul', { class: 'fs-legend' }, ...items);
+}

@@ -1,0 +1,4 @@
+import { filterPlayer } from './filter-player.js';
+import { mount, whenReady } from './mount.js';
+
+whenReady(() => mount('filterPlayer', filterPlayer));

@@ -1,0 +1,152 @@
+import { InvalidInputError } from '../lib/errors.js';
+import type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan } from '../lib/training/callbacks.js';
+import { LIGHT } from './drawing/colors.js';
+import { drawTraining, statusSentence, valuesSentence } from './drawing/training-plots.js';
+import { Figure, type FigurePage } from './figure.js';
+import { type DisplayHandle, kernelHost } from './host.js';
+import { posterPng } from './poster.js';
+import { RunningValues } from './running-values.js';
+import type { LivePlotState } from './states.js';
+
+/** Options of `livePlot`. */
+export interface LivePlotOptions {
+  /** Metrics to plot, validation's left out: 'loss', 'accuracy'. Default: all that training reports. */
+  readonly metrics?: readonly string[];
+  /** Default 'Training'. */
+  readonly title?: string;
+}
+
+/** A plot that is also a training callback: `fit(…, { callbacks: [livePlot()] })`. */
+export type LivePlot = Figure<LivePlotState> & Required<TrainingCallback>;
+
+/**
+ * Loss, accuracy and every other metric by epoch, training and validation, the batches' running values faintly behind.
+ *
+ * Under the framescope kernel it shows itself when training begins, follows it at most four times a second, and what
+ * stays in the saved notebook is the full figure. Elsewhere nothing is shown until it is asked for.
+ *
+ * @throws {InvalidInputError} when `metrics` is an empty list.
+ */
+export function livePlot(options: LivePlotOptions = {}): LivePlot {
+  if (options.metrics?.length === 0) {
+    throw new InvalidInputError('metrics must name at least one metric', { received: [], accepted: "names such as 'loss'" });
+  }
+  return new TrainingFigure(options);
+}
+
+/** Milliseconds between two pictures while training goes on. */
+const UPDATE_INTERVAL = 250;
+
+class TrainingFigure extends Figure<LivePlotState> implements Required<TrainingCallback> {
+  readonly #options: LivePlotOptions;
+  #state: LivePlotState;
+  #running = new Map<string, RunningValues>();
+  #began = 0;
+  #lastUpdate = 0;
+  #handle: DisplayHandle | undefined;
+
+  constructor(options: LivePlotOptions) {
+    super({
+      kind: 'livePlot',
+      state: () => this.#snapshot(),
+      text: () => describe(this.#snapshot()),
+      page: () => compose(this.#snapshot()),
+    });
+    this.#options = options;
+    this.#state = waiting(options);
+  }
+
+  onTrainBegin({ epochs, batchesPerEpoch, metrics }: TrainingPlan): void {
+    const known = metrics.filter((name) => !/^val[A-Z]/.test(name));
+    this.#state = {
+      ...waiting(this.#options),
+      status: 'training',
+      plannedEpochs: epochs,
+      batchesPerEpoch,
+      metrics: this.#options.metrics ?? known,
+    };
+    this.#running = new Map(this.#state.metrics.map((metric) => [metric, new RunningValues()]));
+    this.#began = this.#lastUpdate = performance.now();
+    this.#handle = kernelHost()?.display(livePicture(this.#snapshot()));
+  }
+
+  onBatchEnd({ epoch, batch, metrics }: BatchLog): void {
+    const { batchesPerEpoch, batchCount } = this.#state;
+    this.#state = { ...this.#state, batchCount: batchCount + 1 };
+    for (const [metric, values] of this.#running) {
+      if (Number.isFinite(metrics[metric])) values.add(epoch + (batch + 1) / Math.max(1, batchesPerEpoch), metrics[metric]);
+    }
+    this.#update();
+  }
+
+  onEpochEnd({ epoch, seconds, metrics }: EpochLog): void {
+    this.#state = { ...this.#state, epochs: [...this.#state.epochs, { epoch, seconds, metrics }] };
+    this.#update();
+  }
+
+  async onTrainEnd({ epochs, reason }: TrainingEnd): Promise<void> {
+    const seconds = (performance.now() - this.#began) / 1000;
+    this.#state = { ...this.#snapshot(), epochs, status: reason, seconds: Math.round(seconds * 1000) / 1000 };
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (!handle) return;
+    try {
+      handle.update(await this.toMimeBundle());
+    } catch (error) {
+      // What was learnt must not be lost for a picture.
+      handle.update(livePicture(this.#state));
+      console.error('the plot stays a picture:', error);
+    }
+  }
+
+  #update(): void {
+    const now = performance.now();
+    if (!this.#handle || now - this.#lastUpdate < UPDATE_INTERVAL) return;
+    this.#lastUpdate = now;
+    this.#handle.update(livePicture(this.#snapshot()));
+  }
+
+  /** The state with the batches' values written out and the clock read. */
+  #snapshot(): LivePlotState {
+    if (this.#state.status !== 'training') return this.#state;
+    const batches = Object.fromEntries([...this.#running].map(([metric, values]) => [metric, values.points]));
+    return { ...this.#state, batches, seconds: (performance.now() - this.#began) / 1000 };
+  }
+}
+
+function waiting({ title = 'Training', metrics = [] }: LivePlotOptions): LivePlotState {
+  return {
+    title,
+    status: 'waiting',
+    plannedEpochs: 0,
+    batchesPerEpoch: 0,
+    metrics,
+    epochs: [],
+    batches: {},
+    batchCount: 0,
+    seconds: 0,
+    epoch: -1,
+  };
+}
+
+function describe(state: LivePlotState): string {
+  return [`${state.title}: ${statusSentence(state)}`, valuesSentence(state)].filter(Boolean).join('; ');
+}
+
+/** A light picture of where training stands: SVG alone. */
+function livePicture(state: LivePlotState): Record<string, unknown> {
+  const { markup, width, height } = drawTraining(state, LIGHT);
+  const background = `<rect width="${width}" height="${height}" rx="14" fill="${LIGHT.surface}"/>`;
+  const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`;
+  return { 'image/svg+xml': `${root}${background}${markup}</svg>`, 'text/plain': describe(state) };
+}
+
+async function compose(state: LivePlotState): Promise<FigurePage> {
+  const { markup, width, height } = drawTraining(state, LIGHT);
+  return {
+    state: { ...state },
+    poster: await posterPng({ width, height, overlay: markup }),
+    alt: `${state.metrics.join(' and ') || 'metrics'} by epoch`,
+    caption: `${describe(state)}.`,
+  };
+}
