@@ -1,9 +1,9 @@
 import { showValuesOf } from '../display.js';
 import { InvalidInputError } from '../errors.js';
 import { requireCount, sizeOf } from '../shape.js';
+import type { DecodeWarning } from './showinfo-reader.js';
 
-/** How colour is held: one luminance channel, or red, green, blue. */
-export type ColorMode = 'gray' | 'rgb';
+export type { ColorMode } from '../preprocessing.js';
 
 /** What frames are made of. */
 export interface FramesInit {
@@ -17,6 +17,8 @@ export interface FramesInit {
   readonly frameRate: number;
   /** Where the frames come from, for titles and messages. */
   readonly name: string;
+  /** What was damaged in the file they come from. Default: nothing. */
+  readonly warnings?: readonly DecodeWarning[];
 }
 
 /**
@@ -31,7 +33,10 @@ export class Frames {
   readonly frameRate: number;
   readonly name: string;
 
-  constructor({ data, shape, timestamps, frameRate, name }: FramesInit) {
+  /** What was damaged, in frame numbers of the whole video; empty for a sound one. */
+  readonly warnings: readonly DecodeWarning[];
+
+  constructor({ data, shape, timestamps, frameRate, name, warnings = [] }: FramesInit) {
     if (data.length !== sizeOf(shape)) {
       throw new InvalidInputError(`frames of shape [${shape.join(', ')}] need ${sizeOf(shape)} bytes`, { received: data.length });
     }
@@ -40,6 +45,7 @@ export class Frames {
     this.frameRate = frameRate;
     this.timestamps = timestamps ?? Float64Array.from({ length: shape[0] }, (_, index) => index / frameRate);
     this.name = name;
+    this.warnings = warnings;
     if (this.timestamps.length !== shape[0]) {
       throw new InvalidInputError(`${shape[0]} frames need as many timestamps`, { received: this.timestamps.length });
     }
@@ -84,6 +90,7 @@ export class Frames {
       timestamps: this.timestamps.subarray(start, end),
       frameRate: this.frameRate,
       name: this.name,
+      warnings: this.warnings,
     });
   }
 

@@ -1,0 +1,143 @@
+import { InvalidInputError, UnsupportedMediaError } from '../errors.js';
+import { type ColorMode, channelsOf } from '../preprocessing.js';
+import { effectiveSignal, type LongCallOptions } from '../progress.js';
+import { requireCount, requireOneOf } from '../shape.js';
+import { ByteCollector } from './byte-collector.js';
+import { everyFrameOnce, fileInput, QUIET } from './ffmpeg-arguments.js';
+import { ffmpegProgram } from './ffmpeg-programs.js';
+import { Frames } from './frames.js';
+import type { VideoFacts } from './probe.js';
+import { runProgram } from './run-program.js';
+import { ShowinfoReader } from './showinfo-reader.js';
+
+/** Which frames are decoded, and into what. */
+export interface DecodeOptions extends LongCallOptions {
+  /** Height and width in pixels; the picture is squashed to a square by area interpolation. Default 128. */
+  readonly size?: number;
+  /** One luminance channel, or red, green, blue. Default 'gray'. */
+  readonly color?: ColorMode;
+  /** First frame. Default 0. */
+  readonly start?: number;
+  /** Frame before which to stop. Default: the last that decodes. */
+  readonly end?: number;
+  /** Take every so-many-th frame from `start` on. Default 1: all. */
+  readonly stride?: number;
+}
+
+/** What is decoded. */
+export interface DecodeSource extends VideoFacts {
+  readonly path: string;
+  readonly name: string;
+}
+
+/**
+ * Decodes through a pipe from ffmpeg, without temporary files: bytes 0–255 of shape `[frames, size, size, channels]`.
+ *
+ * Rotation is applied, aspect is not kept. Gray is the picture's luma expanded to 0–255. Timestamps are the container's own,
+ * in seconds. Damaged frames are kept as far as they decode, and named in `warnings`.
+ *
+ * @throws {InvalidInputError} when the range lies outside the video.
+ * @throws {UnsupportedMediaError} when no frame at all decodes.
+ * @throws {MissingEngineError} when there is no ffmpeg.
+ * @throws {AbortedError} when interrupted; ffmpeg is gone by then.
+ */
+export async function decodeFrames(source: DecodeSource, options: DecodeOptions = {}): Promise<Frames> {
+  const { size = 128, color = 'gray', start = 0, end, stride = 1, onProgress } = options;
+  requireRange({ size, start, end, stride });
+  requireOneOf('color', color, ['gray', 'rgb']);
+  const frameBytes = size * size * channelsOf(color);
+  const expected = Math.max(0, Math.ceil((Math.min(end ?? Infinity, source.frameCount) - start) / stride));
+  const pictures = new ByteCollector(expected * frameBytes);
+  const shown = new ShowinfoReader();
+  const label = `decoding ${source.name}`;
+  let reported = 0;
+  const ffmpeg = ffmpegProgram();
+  const { status } = await runProgram(ffmpeg, await decodeArguments(ffmpeg, source, { size, color, start, end, stride }), {
+    what: label,
+    signal: effectiveSignal(options.signal),
+    onOutput: (chunk) => {
+      pictures.push(chunk);
+      const done = Math.floor(pictures.length / frameBytes);
+      if (done > reported) onProgress?.({ done, total: Math.max(done, expected), unit: 'frame', label });
+      reported = done;
+    },
+    onErrorLine: (line) => shown.push(line),
+  });
+  const length = Math.floor(pictures.length / frameBytes);
+  requireFrames(source, { start, end, length, decoded: shown.seconds.length, status, reason: shown.lastError });
+  return new Frames({
+    data: pictures.bytes(length * frameBytes),
+    shape: [length, size, size, channelsOf(color)],
+    timestamps: Float64Array.from({ length }, (_, i) => {
+      const frame = start + i * stride;
+      return shown.seconds[frame] ?? frame / source.frameRate;
+    }),
+    frameRate: source.frameRate / stride,
+    name: source.name,
+    warnings: shown.warnings().filter((warning) => warning.frame < start + length * stride && warning.until > start),
+  });
+}
+
+interface FrameRange {
+  readonly size: number;
+  readonly start: number;
+  readonly end?: number;
+  readonly stride: number;
+}
+
+function requireRange({ size, start, end, stride }: FrameRange): void {
+  requireCount('size', size);
+  requireCount('start', start, 0);
+  requireCount('stride', stride);
+  if (end !== undefined && (!Number.isInteger(end) || end <= start)) {
+    throw new InvalidInputError(`end must be an integer above start (${start})`, { received: end });
+  }
+}
+
+async function decodeArguments(
+  ffmpeg: string,
+  { path, stream }: DecodeSource,
+  { size, color, start, end, stride }: FrameRange & { readonly color: ColorMode },
+): Promise<string[]> {
+  const chosen = [`gte(n,${start})`, `not(mod(n-${start},${stride}))`];
+  if (end !== undefined) chosen.push(`lt(n,${end})`);
+  const filters = [
+    // Colour planes are interpolated in full, so that area interpolation sees what OpenCV's does.
+    `scale=${size}:${size}:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp`,
+    `format=${color === 'gray' ? 'gray' : 'rgb24'}`,
+    'showinfo', // after scaling, since its checksums cost more than the scaling itself
+    `select='${chosen.join('*')}'`,
+  ];
+  const count = end === undefined ? [] : ['-frames:v', String(Math.ceil((end - start) / stride))];
+  const output = [...(await everyFrameOnce(ffmpeg)), ...count, '-f', 'rawvideo', 'pipe:1'];
+  return [
+    ...QUIET,
+    ...['-loglevel', 'level+info', '-copyts'],
+    ...fileInput(path),
+    ...['-map', `0:${stream}`, '-vf', filters.join(',')],
+    ...output,
+  ];
+}
+
+interface DecodedRange {
+  readonly start: number;
+  readonly end?: number;
+  readonly length: number;
+  readonly decoded: number;
+  readonly status: number | null;
+  readonly reason?: string;
+}
+
+/** The container may claim a frame more than decodes; asking for one that it does not even claim is a mistake. */
+function requireFrames(source: DecodeSource, { start, end, length, decoded, status, reason }: DecodedRange): void {
+  if (decoded === 0) {
+    throw new UnsupportedMediaError(`no frame of ${source.name} decodes`, { received: reason ?? `ffmpeg's status ${status}` });
+  }
+  const isTooFar = end !== undefined && end > Math.max(decoded, source.frameCount);
+  if (length === 0 || isTooFar) {
+    throw new InvalidInputError(`${source.name} has ${decoded} frames: the range is outside`, {
+      received: { start, ...(end === undefined ? {} : { end }) },
+      accepted: `start from 0 to ${decoded - 1}, end up to ${decoded}`,
+    });
+  }
+}

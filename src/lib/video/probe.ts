@@ -1,0 +1,162 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { InvalidInputError, NotFoundError, UnsupportedMediaError } from '../errors.js';
+import { missingFileError } from '../nearest-names.js';
+import { fileInput } from './ffmpeg-arguments.js';
+import { ffprobeProgram } from './ffmpeg-programs.js';
+import { runProgram } from './run-program.js';
+
+/** What a file says of its first video stream, before anything is decoded. */
+export interface VideoFacts {
+  /** Pixels, as shown: after rotation. */
+  readonly width: number;
+  /** Pixels, as shown: after rotation. */
+  readonly height: number;
+  /** Degrees clockwise by which the stored picture is turned to be shown: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  /** Frames as the container claims them, or `duration · frameRate` where it does not count. One or two may not decode. */
+  readonly frameCount: number;
+  /** Whether `frameCount` is an estimate. */
+  readonly isFrameCountEstimated: boolean;
+  /** Frames a second, on average. */
+  readonly frameRate: number;
+  /** Whether the average rate differs from the rate of the stream's clock by more than 1 %, so that frames are unevenly spaced. */
+  readonly isVariableFrameRate: boolean;
+  /** Seconds. */
+  readonly duration: number;
+  /** FFmpeg's name: 'h264'. */
+  readonly codec: string;
+  /** FFmpeg's name: 'yuv420p'. */
+  readonly pixelFormat: string;
+  /** Width by height of a pixel as shown; 1 for square ones, and where the file says nothing. */
+  readonly sampleAspectRatio: number;
+  readonly hasAudio: boolean;
+  /** FFmpeg's name or names: 'mov,mp4,m4a,3gp,3g2,mj2'. */
+  readonly container: string;
+  /** The video stream's number in the file. */
+  readonly stream: number;
+}
+
+/**
+ * Asks ffprobe for the facts of a file's first video stream; cover pictures do not count.
+ *
+ * @throws {NotFoundError} when the file is not there. Names its folder and the nearest names.
+ * @throws {UnsupportedMediaError} when it is empty, no video, or audio only. Gives ffprobe's reason.
+ * @throws {MissingEngineError} when there is no ffprobe.
+ * @throws {AbortedError} when interrupted.
+ */
+export async function probeVideo(path: string, signal?: AbortSignal): Promise<VideoFacts> {
+  await requireFilledFile(path);
+  const name = basename(path);
+  const { output, errorLines } = await runProgram(
+    ffprobeProgram(),
+    ['-hide_banner', '-loglevel', 'error', ...PROBE_OPTIONS, ...fileInput(path)],
+    { what: `opening ${name}`, signal },
+  );
+  const { streams = [], format = {}, error } = parseProbe(output);
+  const reason = lastReason(errorLines) ?? error?.string;
+  if (error || streams.length === 0)
+    throw new UnsupportedMediaError(`${name} is no video that can be read`, { received: reason });
+  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
+  const hasAudio = streams.some((stream) => stream.codec_type === 'audio');
+  if (!video) {
+    throw new UnsupportedMediaError(`${name} has no video stream${hasAudio ? ', only sound' : ''}`, {
+      received: streams.map((stream) => `${stream.codec_type} (${stream.codec_name})`).join(', '),
+    });
+  }
+  if (!video.pix_fmt || !video.width || !video.height) {
+    throw new UnsupportedMediaError(`the video stream of ${name} (${video.codec_name}) cannot be decoded`, { received: reason });
+  }
+  return { ...factsOf(video, format), hasAudio };
+}
+
+const PROBE_OPTIONS = ['-print_format', 'json', '-show_format', '-show_streams', '-show_error'];
+
+interface ProbedStream {
+  readonly index: number;
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly pix_fmt?: string;
+  readonly sample_aspect_ratio?: string;
+  readonly avg_frame_rate?: string;
+  readonly r_frame_rate?: string;
+  readonly duration?: string;
+  readonly nb_frames?: string;
+  readonly disposition?: { readonly attached_pic?: number };
+  readonly tags?: { readonly rotate?: string };
+  readonly side_data_list?: readonly { readonly rotation?: number }[];
+}
+
+interface Probed {
+  readonly streams?: readonly ProbedStream[];
+  readonly format?: { readonly format_name?: string; readonly duration?: string };
+  readonly error?: { readonly string: string };
+}
+
+async function requireFilledFile(path: string): Promise<void> {
+  if (typeof path !== 'string' || path === '')
+    throw new InvalidInputError('path must be the path of a video file', { received: path });
+  const file = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  if (file instanceof Error) {
+    if (file.code === 'ENOENT' || file.code === 'ENOTDIR') throw await missingFileError(path, 'the video');
+    throw new NotFoundError(`the video cannot be reached (${file.code})`, { received: path, cause: file });
+  }
+  if (file.isDirectory()) throw new InvalidInputError('this is a folder, not a video', { received: path });
+  if (file.isFile() && file.size === 0)
+    throw new UnsupportedMediaError(`${basename(path)} is empty: 0 bytes`, { received: path });
+}
+
+function parseProbe(output: Buffer): Probed {
+  try {
+    return JSON.parse(output.toString()) as Probed;
+  } catch {
+    return {};
+  }
+}
+
+/** ffprobe's last complaint in one line, without addresses and paths. */
+function lastReason(lines: readonly string[]): string | undefined {
+  const reasons = lines.map((line) => line.replace(/^\[[^\]]* @ [^\]]*\] /, '').trim()).filter((line) => line !== '');
+  return reasons.map((line) => line.replace(/^file:.*?: (?=[A-Z])/, '')).at(-1);
+}
+
+function factsOf(video: ProbedStream, format: NonNullable<Probed['format']>): Omit<VideoFacts, 'hasAudio'> {
+  const rotation = rotationOf(video);
+  const isTurned = rotation % 180 === 90;
+  const { width = 0, height = 0 } = video;
+  const clockRate = ratio(video.r_frame_rate);
+  const counted = Number(video.nb_frames) || 0;
+  const duration = Number(video.duration) || Number(format.duration) || 0;
+  const frameRate = ratio(video.avg_frame_rate) || clockRate || (duration > 0 ? counted / duration : 0) || 25;
+  const aspect = ratio(video.sample_aspect_ratio?.replace(':', '/')) || 1;
+  return {
+    width: isTurned ? height : width,
+    height: isTurned ? width : height,
+    rotation,
+    frameCount: counted || Math.round(duration * frameRate),
+    isFrameCountEstimated: counted === 0,
+    frameRate,
+    isVariableFrameRate: clockRate > 0 && Math.abs(clockRate - frameRate) > 0.01 * frameRate,
+    duration: duration || counted / frameRate,
+    codec: video.codec_name ?? 'unknown',
+    pixelFormat: video.pix_fmt ?? 'unknown',
+    sampleAspectRatio: isTurned ? 1 / aspect : aspect,
+    container: format.format_name ?? 'unknown',
+    stream: video.index,
+  };
+}
+
+/** FFmpeg gives the display matrix counterclockwise, the older tag clockwise. Only right angles are shown turned. */
+function rotationOf({ side_data_list = [], tags = {} }: ProbedStream): number {
+  const matrix = side_data_list.find((data) => data.rotation !== undefined)?.rotation;
+  const clockwise = matrix === undefined ? Number(tags.rotate) || 0 : -matrix;
+  return (((Math.round(clockwise / 90) * 90) % 360) + 360) % 360;
+}
+
+function ratio(text: string = ''): number {
+  const [numerator, denominator = 1] = text.split('/').map(Number);
+  const value = numerator / denominator;
+  return Number.isFinite(value) ? value : 0;
+}
