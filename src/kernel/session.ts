@@ -105,24 +105,27 @@ export class Session {
 
   async #run(job: Job): Promise<void> {
     const { silent = false, storeHistory = true } = job.options;
-    if (!silent && storeHistory) this.#count++;
+    const isCounted = !silent && storeHistory;
+    if (isCounted) this.#count++;
     const executionCount = this.#count;
+    const label = isCounted ? `In[${executionCount}]` : `In[uncounted-${job.id.slice(0, 8)}]`;
     job.publish('status', { execution_state: 'busy' });
     if (!silent) job.publish('execute_input', { code: job.code, execution_count: executionCount });
-    const error = await this.#perform(job, executionCount, silent);
+    const error = await this.#perform(job, { label, executionCount, silent });
     await this.#process.drained();
     this.#streams.flush();
     this.#running = undefined;
     this.#latestId = job.id;
+    const aborted = error ? this.#queue.splice(0) : [];
     const base = { execution_count: executionCount };
     job.reply(
       job.isAborted ? { status: 'aborted', ...base } : error ? { status: 'error', ...base, ...error } : { status: 'ok', ...base },
     );
-    if (error) this.#abortQueued();
+    for (const next of aborted) this.#abort(next);
     this.#next();
   }
 
-  async #perform(job: Job, executionCount: number, silent: boolean): Promise<ErrorContent | undefined> {
+  async #perform(job: Job, how: { label: string; executionCount: number; silent: boolean }): Promise<ErrorContent | undefined> {
     if (this.#process.hasEnded) this.#process = this.#startProcess();
     try {
       await this.#process.ready;
@@ -131,8 +134,7 @@ export class Session {
     }
     if (job.isAborted) return undefined;
     job.phase = 'compiling';
-    const label = silent ? `In[silent-${job.id.slice(0, 8)}]` : `In[${executionCount}]`;
-    this.#process.send({ type: 'execute', id: job.id, code: job.code, label, executionCount, silent });
+    this.#process.send({ type: 'execute', id: job.id, code: job.code, ...how });
     return job.ended;
   }
 

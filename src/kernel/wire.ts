@@ -33,10 +33,14 @@ const HEADER_BYTES = SYNC.length + 8;
 
 /** A frame: {@link SYNC}, the lengths of JSON and binary part as two little-endian uint32, the JSON, the binary part, {@link END}. */
 export function encodeFrame(event: ExecutorEvent): Buffer {
-  const json = Buffer.from(JSON.stringify(event));
-  const lengths = Buffer.alloc(8);
-  lengths.writeUInt32LE(json.length, 0);
-  return Buffer.concat([SYNC, lengths, json, Buffer.of(END)]);
+  const json = JSON.stringify(event);
+  const jsonBytes = Buffer.byteLength(json);
+  const frame = Buffer.alloc(HEADER_BYTES + jsonBytes + 1, END);
+  SYNC.copy(frame);
+  frame.writeUInt32LE(jsonBytes, SYNC.length);
+  frame.writeUInt32LE(0, SYNC.length + 4);
+  frame.write(json, HEADER_BYTES);
+  return frame;
 }
 
 /**

@@ -23,6 +23,20 @@ describe('a notebook in any folder', () => {
     expect(wrong.reply.evalue).toContain("Type 'string' is not assignable to type 'number'");
   });
 
+  test('imports framescope with its types', async () => {
+    expect(resultText(await notebook.run(`import { windowStarts } from 'framescope'; windowStarts(10, { length: 4 })`))).toBe(
+      '[ 0, 4 ]',
+    );
+    const wrong = await notebook.run(`windowStarts('ten')`);
+    expect(wrong.reply.evalue).toContain("Argument of type 'string' is not assignable to parameter of type 'number'");
+  });
+
+  test('imports framescope/widgets with its types', async () => {
+    expect(resultText(await notebook.run(`import { frameSlider } from 'framescope/widgets'; typeof frameSlider`))).toBe(
+      "'function'",
+    );
+  });
+
   test('sees Node and its types', async () => {
     const { reply } = await notebook.run(
       `import { join } from 'node:path'; const a: string = join('a', process.version); const b: Buffer = Buffer.from(a); fetch;`,

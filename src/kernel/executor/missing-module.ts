@@ -5,6 +5,8 @@ import { PACKAGE_ROOT } from './package-root.js';
 export function missingModuleHint(specifier: string, folder: string = process.cwd()): string {
   if (specifier.startsWith('.') || isAbsolute(specifier))
     return `Looked for ${resolve(folder, specifier)}, with .ts, .tsx, .js and .json too.`;
+  if (specifier.startsWith('framescope/'))
+    return "The package offers 'framescope', 'framescope/widgets' and 'framescope/kernel'.";
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   return `Install it with \`npm install ${name}\` in ${folder}. Looked in ${[...moduleFolders(folder), PACKAGE_ROOT].join(', ')}.`;
 }

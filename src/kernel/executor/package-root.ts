@@ -10,8 +10,9 @@ const tslabPackage = createRequire(import.meta.url).resolve('tslab/package.json'
 /** Resolves as tslab does. */
 export const tslabRequire: NodeJS.Require = createRequire(tslabPackage);
 
-/** Code whose frames say nothing to the user: the executor's and tslab's. */
+/** Code whose frames say nothing to the user, the executor's and tslab's, as paths and as URLs. */
 export const KERNEL_FOLDERS: readonly string[] = [
-  dirname(fileURLToPath(import.meta.url)) + sep,
+  fileURLToPath(new URL('.', import.meta.url)),
+  new URL('.', import.meta.url).href,
   join(dirname(tslabPackage), 'dist') + sep,
 ];

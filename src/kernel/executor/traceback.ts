@@ -47,7 +47,7 @@ function translateFrame(site: NodeJS.CallSite): Frame {
   const column = site.getColumnNumber() ?? 0;
   const position = originalPosition(file, line, column);
   if (!position)
-    return { text, position, isKernel: KERNEL_FOLDERS.some((folder) => file.includes(folder)) || file.startsWith('node:vm') };
+    return { text, position, isKernel: KERNEL_FOLDERS.some((folder) => file.startsWith(folder)) || file.startsWith('node:vm') };
   const location = `${position.name}:${position.line}:${position.column}`;
   return { text: text.replace(`${file}:${line}:${column}`, location), position, isKernel: false };
 }
