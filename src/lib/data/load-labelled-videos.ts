@@ -19,7 +19,7 @@ export async function loadLabelledVideos(
   { signal, onProgress, ...options }: LoadOptions,
 ): Promise<{ videos: LabelledVideo[]; preprocessing: Preprocessing }> {
   const format = preprocessing(options);
-  const labelled = folder.videos.filter(({ labels }) => labels);
+  const { labelled } = folder;
   if (labelled.length === 0) {
     throw new InvalidInputError('no video of this folder has labels', {
       received: folder.root,

@@ -27,6 +27,25 @@ export class VideoFolder {
     this.videos = videos;
   }
 
+  /** The videos that have labels. */
+  get labelled(): readonly VideoEntry[] {
+    return this.videos.filter(({ labels }) => labels);
+  }
+
+  /**
+   * The video of this name (without extension).
+   *
+   * @throws {NotFoundError} when there is none; the message lists the three nearest names.
+   */
+  entry(name: string): VideoEntry {
+    const found = this.videos.find((video) => video.name === name);
+    if (found) return found;
+    throw this.nothingNamed(
+      name,
+      this.videos.map((video) => video.name),
+    );
+  }
+
   /**
    * Path of a video or label file of this folder by its file name, wherever in the folder it lies.
    *
@@ -36,13 +55,18 @@ export class VideoFolder {
     const files = this.videos.flatMap(({ file, labels }) => (labels ? [file, labels] : [file]));
     const found = files.find((file) => baseName(file) === name);
     if (found) return found;
-    const near = nearestNames(name, files.map(baseName));
-    throw new NotFoundError(`${this.root} has no file of this name`, { received: name, accepted: `nearest: ${near.join(', ')}` });
+    throw this.nothingNamed(name, files.map(baseName));
   }
 
   toString(): string {
-    const labelled = this.videos.filter(({ labels }) => labels).length;
-    return `${this.videos.length} videos in ${baseName(this.root)}, ${labelled} with labels`;
+    return `${this.videos.length} videos in ${baseName(this.root)}, ${this.labelled.length} with labels`;
+  }
+
+  private nothingNamed(name: string, names: readonly string[]): NotFoundError {
+    return new NotFoundError(`${this.root} has nothing of this name`, {
+      received: name,
+      hint: `Nearest names: ${nearestNames(name, names).join(', ')}`,
+    });
   }
 }
 

@@ -11,6 +11,10 @@ export interface BatchNormalizationOptions {
   readonly momentum?: number;
   /** Added to the variance. Default 0.001. */
   readonly epsilon?: number;
+  /** Whether there is a learnt offset, beta. Default true. */
+  readonly center?: boolean;
+  /** Whether there is a learnt scale, gamma. Default true. */
+  readonly scale?: boolean;
 }
 
 type Config = BatchNormalizationOptions & { readonly axis?: number | readonly number[] };
@@ -27,45 +31,56 @@ export function defineBatchNormalization(tf: Tf): new (options: BatchNormalizati
     static className = 'BatchNormalization';
     private readonly momentum: number;
     private readonly epsilon: number;
-    private scaling?: readonly LayerVariable[];
+    private readonly center: boolean;
+    private readonly scale: boolean;
 
-    constructor({ momentum = 0.99, epsilon = 1e-3, axis, ...rest }: Config) {
+    constructor({ momentum = 0.99, epsilon = 1e-3, center = true, scale = true, axis, ...rest }: Config) {
       super(rest);
       requireLastAxis(axis);
       this.momentum = momentum;
       this.epsilon = epsilon;
+      this.center = center;
+      this.scale = scale;
     }
 
     override build(inputShape: (number | null)[]): void {
       const channels = inputShape[inputShape.length - 1];
-      const ones = tf.initializers.ones();
-      const zeros = tf.initializers.zeros();
-      this.scaling = [
-        this.addWeight('gamma', [channels], 'float32', ones, undefined, true),
-        this.addWeight('beta', [channels], 'float32', zeros, undefined, true),
-        this.addWeight('moving_mean', [channels], 'float32', zeros, undefined, false),
-        this.addWeight('moving_variance', [channels], 'float32', ones, undefined, false),
-      ];
+      const add = (name: string, initializer: 'ones' | 'zeros', isTrainable: boolean): void => {
+        this.addWeight(name, [channels], 'float32', tf.initializers[initializer](), undefined, isTrainable);
+      };
+      if (this.scale) add('gamma', 'ones', true);
+      if (this.center) add('beta', 'zeros', true);
+      add('moving_mean', 'zeros', false);
+      add('moving_variance', 'ones', false);
       this.built = true;
     }
 
     override call(inputs: Tensor | Tensor[], options: { readonly training?: boolean }): Tensor {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      const [gamma, beta, mean, variance] = this.scaling ?? [];
-      if (!options?.training) {
-        return tf.tidy(() => {
-          const scale = gamma.read().mul(variance.read().add(this.epsilon).rsqrt());
-          return x.mul(scale).add(beta.read().sub(mean.read().mul(scale)));
+      return tf.tidy(() => {
+        const [mean, variance] = this.weights.slice(-2);
+        const gamma = (this.scale ? this.weights[0].read() : tf.onesLike(mean.read())) as Tensor1D;
+        const beta = (this.center ? this.weights[this.scale ? 1 : 0].read() : tf.zerosLike(mean.read())) as Tensor1D;
+        if (!options?.training) {
+          const factor = gamma.mul(variance.read().add(this.epsilon).rsqrt());
+          return x.mul(factor).add(beta.sub(mean.read().mul(factor)));
+        }
+        return normalizeBatch(x, gamma, beta, this.epsilon, (batchMean, batchVariance) => {
+          this.follow(mean, batchMean);
+          this.follow(variance, batchVariance);
         });
-      }
-      return normalizeBatch(x, gamma.read() as Tensor1D, beta.read() as Tensor1D, this.epsilon, (batchMean, batchVariance) => {
-        this.follow(mean, batchMean);
-        this.follow(variance, batchVariance);
       });
     }
 
     override getConfig(): serialization.ConfigDict {
-      return { ...super.getConfig(), axis: -1, momentum: this.momentum, epsilon: this.epsilon };
+      return {
+        ...super.getConfig(),
+        axis: -1,
+        momentum: this.momentum,
+        epsilon: this.epsilon,
+        center: this.center,
+        scale: this.scale,
+      };
     }
 
     private follow(moving: LayerVariable, current: Tensor): void {

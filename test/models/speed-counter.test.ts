@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { engine } from '../../src/lib/backend/engine.js';
+import { speedCounter } from '../../src/lib/models/speed-counter.js';
+
+afterEach(() => engine().disposeVariables());
+
+describe('the speed counter', () => {
+  test('has the layers, shapes and parameters of the original work', () => {
+    const { layers, parameters, trainable } = speedCounter().summary();
+    const rows = layers.map(({ type, outputShape, parameters: count }) => `${type} ${outputShape.join(',')} ${count}`);
+    expect(rows.filter((row) => row.startsWith('Conv3D'))).toEqual([
+      'Conv3D 3,113,113,4 2052',
+      'Conv3D 2,49,49,8 4104',
+      'Conv3D 2,21,21,16 2064',
+      'Conv3D 2,8,8,32 4640',
+      'Conv3D 2,2,2,64 18496',
+    ]);
+    expect(rows.at(-1)).toBe('Dense 4 516');
+    expect(parameters).toBe(32_368);
+    expect(trainable).toBe(32_120);
+    expect(speedCounter({ channels: 3 }).parameterCount).toBe(36_464);
+  });
+
+  test('the same seed gives the same weights, another seed others', () => {
+    const values = (seed: number) => Array.from(speedCounter({ seed }).weights()[0].variable.dataSync());
+    expect(values(3)).toEqual(values(3));
+    expect(values(3)).not.toEqual(values(4));
+  });
+
+  test('softmax outputs sum to 1, sigmoid outputs need not', async () => {
+    const tf = engine();
+    const x = tf.randomUniform([2, 4, 128, 128, 1], 0, 1, 'float32', 5) as never;
+    const sums = (output: 'softmax' | 'sigmoid') => Array.from(speedCounter({ output }).apply(x).sum(1).dataSync());
+    for (const sum of sums('softmax')) expect(sum).toBeCloseTo(1, 5);
+    for (const sum of sums('sigmoid')) expect(Math.abs(sum - 1)).toBeGreaterThan(0.01);
+  });
+
+  test.each([
+    [{ window: 2 }, 'window must be at least 3'],
+    [{ window: 3.5 }, 'window must be an integer'],
+    [{ size: 120 }, 'size must be at least 121'],
+    [{ channels: 2 as never }, 'channels must be 1 (gray) or 3 (colour)'],
+    [{ output: 'linear' as never }, 'output is not known. Received: "linear"'],
+  ])('%j is refused', (options, message) => {
+    expect(() => speedCounter(options)).toThrow(message);
+  });
+
+  test('the smallest size still works', () => {
+    expect(speedCounter({ size: 121 }).summary().layers.at(-2)?.outputShape).toEqual([128]);
+  });
+
+  test('an unknown layer is refused with the names there are', () => {
+    expect(() => speedCounter().layer('conv3d_9')).toThrow(/Received: "conv3d_9".*conv3d_1.*frames/);
+  });
+});
