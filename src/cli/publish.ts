@@ -1,0 +1,115 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { InvalidInputError } from '../lib/errors.js';
+import { type PublishSource, publish as publishNotebooks } from '../report/publish/publish.js';
+import { type Command, UsageError } from './command.js';
+
+/** `framescope publish`: notebooks with their saved outputs as offline HTML pages. */
+export const publish: Command = {
+  summary: 'Renders notebooks with their outputs to offline HTML pages',
+  usage: `framescope publish NOTEBOOK… [-o DIR] [--run] [--trust]
+
+Writes one HTML file a notebook that needs no network: figures alive, formulas, table of contents, light and dark.
+A folder stands for the notebooks in it. Several notebooks get a list, index.html.
+
+  -o, --out DIR  where the pages go; nothing is written elsewhere (default: reports)
+      --run      executes the notebooks first; the executed copies are kept beside the pages
+      --trust    leaves the notebooks' own HTML and scripts in; without it they are sanitised
+
+  framescope publish notebooks/01-counting-jumps.ipynb
+  framescope publish notebooks -o reports --run`,
+  async run(args: readonly string[]): Promise<number> {
+    const { positionals, values } = parsed(args);
+    if (positionals.length === 0) throw new UsageError('framescope publish needs a notebook.');
+    const { out, run, trust } = values;
+    const { notebooks, isList } = await notebooksOf(positionals);
+    const sources = run ? await executed(notebooks, out) : notebooks.map((path) => ({ path, ok: true }));
+    const options = { out, list: isList, trust, command: `framescope publish ${args.map(quoted).join(' ')}` };
+    const pages = await publishNotebooks(sources, options);
+    for (const { file, bytes } of pages) {
+      process.stdout.write(`${file}  ${size(bytes)}\n`);
+      if (bytes > LARGE)
+        process.stderr.write(`${file} is large; the figures' pictures are most of it. Show fewer or smaller frames.\n`);
+    }
+    if (isList) process.stdout.write(`${join(out, 'index.html')}  the list of ${pages.length}\n`);
+    return sources.every(({ ok }) => ok) ? 0 : 1;
+  },
+};
+
+/** From this size on, in bytes, a page opens slowly on a phone. */
+const LARGE = 8 * 1024 * 1024;
+
+function parsed(args: readonly string[]): {
+  positionals: string[];
+  values: { out: string; run: boolean; trust: boolean };
+} {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', short: 'o', default: 'reports' },
+        run: { type: 'boolean', default: false },
+        trust: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Files as they are given, folders as the notebooks in them, by name. */
+async function notebooksOf(paths: readonly string[]): Promise<{ notebooks: string[]; isList: boolean }> {
+  const notebooks: string[] = [];
+  let isList = paths.length > 1;
+  for (const path of paths) {
+    const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+    if (!isFolder) {
+      notebooks.push(path);
+      continue;
+    }
+    isList = true;
+    const names = (await readdir(path)).filter((name) => name.endsWith('.ipynb')).sort();
+    if (names.length === 0) throw new InvalidInputError(`there is no notebook in the folder ${path}`);
+    notebooks.push(...names.map((name) => join(path, name)));
+  }
+  return { notebooks, isList };
+}
+
+/** Runs the notebooks one after the other, into copies in `out`; one that fails is published as far as it came. */
+async function executed(notebooks: readonly string[], out: string): Promise<(PublishSource & { ok: boolean })[]> {
+  const { runNotebook } = await import('../report/run/run-notebook.js');
+  await mkdir(out, { recursive: true });
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  process.once('SIGINT', stop);
+  const sources: (PublishSource & { ok: boolean })[] = [];
+  try {
+    for (const origin of notebooks) {
+      const path = join(out, basename(origin));
+      const { status, failure } = await runNotebook(origin, {
+        output: path,
+        signal: stopping.signal,
+        onCell: ({ number, total, seconds }) => {
+          if (seconds !== undefined) process.stderr.write(`${origin}: cell ${number} of ${total}, ${seconds.toFixed(1)} s\n`);
+        },
+      });
+      if (failure) process.stderr.write(`${origin}: cell ${failure.cell} failed. ${failure.ename}: ${failure.evalue}\n`);
+      else if (status !== 'ok') process.stderr.write(`${origin}: stopped; the page shows what ran.\n`);
+      sources.push({ path, origin, ok: status === 'ok' });
+      if (stopping.signal.aborted) break;
+    }
+  } finally {
+    process.off('SIGINT', stop);
+  }
+  return sources;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

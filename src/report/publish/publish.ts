@@ -1,0 +1,86 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { NotFoundError } from '../../lib/errors.js';
+import { writeAtomically } from '../../lib/write-atomically.js';
+import { readNotebook } from '../notebook.js';
+import { listPage } from './list-page.js';
+import { type NotebookPage, notebookPage } from './notebook-page.js';
+import { picturesOf } from './pictures.js';
+
+/** How notebooks are published. */
+export interface PublishOptions {
+  /** The folder the pages go into; made if missing, nothing is written elsewhere. */
+  readonly out: string;
+  /** Write `index.html`, a list of the pages. */
+  readonly list: boolean;
+  /** Leave the notebooks' own HTML and scripts as they are. Default false: sanitised. */
+  readonly trust?: boolean;
+  /** The command that makes the pages again, for their footers. */
+  readonly command: string;
+}
+
+/** A notebook to publish. */
+export interface PublishSource {
+  /** The notebook whose outputs are shown. */
+  readonly path: string;
+  /** Where it came from, if that is another file: its pictures are looked for there. Default `path`. */
+  readonly origin?: string;
+}
+
+/** A page that was written. */
+export interface PublishedPage {
+  readonly file: string;
+  readonly title: string;
+  readonly bytes: number;
+}
+
+/**
+ * Writes one HTML page a notebook, and a list of them where wanted. All notebooks are rendered before the first page is written.
+ *
+ * @throws {NotFoundError} when a notebook, or the figures' browser half, is not there.
+ * @throws {InvalidInputError} when a file is no notebook.
+ */
+export async function publish(sources: readonly PublishSource[], options: PublishOptions): Promise<PublishedPage[]> {
+  const { out, list, trust = false, command } = options;
+  const surroundings = { version: await ownVersion(), figureScript: await figureScript(), home: list ? 'index.html' : undefined };
+  const names = new Set<string>(list ? ['index'] : []);
+  const pages: (NotebookPage & { name: string })[] = [];
+  for (const { path, origin = path } of sources) {
+    const name = freeName(basename(origin).replace(/\.ipynb$/, ''), names);
+    const notebook = await readNotebook(path);
+    const page = notebookPage(notebook, { ...surroundings, name, command, trust, pictures: picturesOf(dirname(origin)) });
+    pages.push({ ...page, name });
+  }
+  const written: PublishedPage[] = [];
+  for (const { name, title, html } of pages) {
+    const file = join(out, `${name}.html`);
+    await writeAtomically(file, html);
+    written.push({ file, title, bytes: (await stat(file)).size });
+  }
+  if (list) {
+    const html = listPage(pages, { version: surroundings.version, command });
+    await writeAtomically(join(out, 'index.html'), html);
+  }
+  return written;
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let i = 2; taken.has(name); i++) name = `${wanted}-${i}`;
+  taken.add(name);
+  return name;
+}
+
+/** The same paths whether this file runs compiled or from source. */
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(text) as { version: unknown }).version);
+}
+
+async function figureScript(): Promise<string> {
+  try {
+    return await readFile(new URL('../../../dist/widgets/client/page.js', import.meta.url), 'utf8');
+  } catch (cause) {
+    throw new NotFoundError('the browser half of the figures is not built', { cause, hint: 'Run npm run build' });
+  }
+}
