@@ -8,7 +8,7 @@ import { ffmpegProgram } from './ffmpeg-programs.js';
 import { Frames } from './frames.js';
 import type { VideoFacts } from './probe.js';
 import { runProgram } from './run-program.js';
-import { ShowinfoReader } from './showinfo-reader.js';
+import { type DecodeWarning, ShowinfoReader } from './showinfo-reader.js';
 
 /** Which frames are decoded, and into what. */
 export interface DecodeOptions extends LongCallOptions {
@@ -74,8 +74,22 @@ export async function decodeFrames(source: DecodeSource, options: DecodeOptions 
     }),
     frameRate: source.frameRate / stride,
     name: source.name,
-    warnings: shown.warnings().filter((warning) => warning.frame < start + length * stride && warning.until > start),
+    warnings: [
+      ...shown.warnings().filter((warning) => warning.frame < start + length * stride && warning.until > start),
+      ...missing(source, shown.seconds.length, end),
+    ],
   });
+}
+
+/** What the container counts and does not give, where decoding went on to the end. */
+function missing(
+  { name, frameCount, isFrameCountEstimated }: DecodeSource,
+  decoded: number,
+  end: number = Infinity,
+): DecodeWarning[] {
+  if (isFrameCountEstimated || end <= decoded || frameCount <= decoded) return [];
+  const message = `frames from ${decoded} on are missing: ${name} claims ${frameCount}, ${decoded} decode`;
+  return [{ frame: decoded, until: frameCount, message }];
 }
 
 interface FrameRange {
