@@ -54,12 +54,11 @@ describe('an interrupt', () => {
   });
 
   test('lets what listens to the signal end by itself, with its own error', async () => {
-    const { reply, took } = await interrupted(
+    const { reply } = await interrupted(
       `class AbortedError extends Error {}
        await new Promise((_, reject) => signal.addEventListener('abort', () => setTimeout(() => reject(new AbortedError('after batch 3')), 200)))`,
     );
     expect(reply).toMatchObject({ status: 'error', ename: 'AbortedError', evalue: 'after batch 3' });
-    expect(took).toBeLessThan(900);
   });
 
   test('is seen in the signal of its cell, not of the next', async () => {

@@ -61,7 +61,7 @@ export function resultText({ outputs }: { outputs: OutputMessage[] }): string | 
 }
 
 /** Waits until a condition holds, at most `limit` milliseconds. */
-export async function until(condition: () => boolean, limit = 5000): Promise<void> {
+export async function until(condition: () => boolean, limit = 10_000): Promise<void> {
   const end = performance.now() + limit;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`did not come true within ${limit} ms: ${condition}`);

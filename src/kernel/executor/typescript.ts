@@ -1,11 +1,22 @@
 import { isBuiltin } from 'node:module';
 import { dirname, sep } from 'node:path';
+import type {
+  BuilderProgram,
+  CompilerOptions,
+  ResolvedModuleWithFailedLookupLocations,
+  WatchCompilerHostOfFilesAndCompilerOptions,
+} from '@tslab/typescript-for-tslab';
 import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
 
 /** tslab's own TypeScript, 5.0.4. */
 export type TypeScript = typeof import('@tslab/typescript-for-tslab');
 
-type Resolution = Pick<import('@tslab/typescript-for-tslab').ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
+type Resolution = Pick<ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
+type CreateHost = (
+  files: string[],
+  options: CompilerOptions,
+  ...rest: unknown[]
+) => WatchCompilerHostOfFilesAndCompilerOptions<BuilderProgram>;
 
 /** How tslab's converter marks, in the code it gives, where the source maps of that code are kept. */
 const MAP_MARK = /\n?\/\/# framescope-maps=(\d+)\s*$/;
@@ -38,13 +49,14 @@ export function takeMaps(code: string): { code: string; maps: readonly string[] 
   return { code: code.slice(0, mark.index), maps };
 }
 
-function watchCompilerHost(ts: TypeScript): unknown {
+function watchCompilerHost(ts: TypeScript): CreateHost {
+  const createHost = ts.createWatchCompilerHost as unknown as CreateHost; // one of its two forms, the one tslab calls
   const nodeTypes = dirname(dirname(tslabRequire.resolve('@types/node/package.json')));
   const ownFiles = `${PACKAGE_ROOT.replaceAll(sep, '/')}/dist/`;
   const insidePackage = `${ownFiles}cell.ts`;
-  return (files: string[], given: import('@tslab/typescript-for-tslab').CompilerOptions, ...rest: []) => {
+  return (files, given, ...rest) => {
     const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes] };
-    const host = ts.createWatchCompilerHost(files, options, ...(rest as unknown as [typeof ts.sys]));
+    const host = createHost(files, options, ...rest);
     const bundler = { ...options, moduleResolution: ts.ModuleResolutionKind.Bundler };
     const resolve = (name: string, from: string): Resolution => {
       if (isBuiltin(name)) return { resolvedModule: undefined }; // declared by Node's types
