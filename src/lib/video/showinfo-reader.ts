@@ -18,12 +18,12 @@ export class ShowinfoReader {
 
   private tick = 0;
   private readonly keys: number[] = [];
-  private readonly damaged: { readonly frame: number; readonly isLost: boolean }[] = [];
+  private readonly damages: { readonly frame: number; readonly sign: Sign }[] = [];
 
   push(line: string): void {
     if (line.startsWith('[Parsed_showinfo')) this.readFrame(line);
-    else if (line.includes('corrupt decoded frame')) this.damaged.push({ frame: this.seconds.length, isLost: false });
-    else if (LOST_FRAME.test(line)) this.damaged.push({ frame: this.seconds.length, isLost: true });
+    const sign = SIGNS.find(({ pattern }) => pattern.test(line));
+    if (sign) this.damages.push({ frame: this.seconds.length, sign });
     const error = /\[(?:error|fatal)\] (.*)$/.exec(line);
     if (error) this.lastError = error[1].replace(/^file:.*?: (?=[A-Z])/, '').trim();
   }
@@ -31,12 +31,12 @@ export class ShowinfoReader {
   /** Damage up to the next key frame is one warning. */
   warnings(): DecodeWarning[] {
     const warnings: DecodeWarning[] = [];
-    for (const { frame, isLost } of this.damaged) {
+    for (const { frame, sign } of this.damages) {
       if (frame < (warnings.at(-1)?.until ?? 0)) continue;
       if (frame >= this.seconds.length) continue; // nothing follows: the container claims more than it holds
-      const until = this.keys.find((key) => key > frame) ?? this.seconds.length;
-      const what = isLost ? `a frame before frame ${frame} is lost` : `frame ${frame} is damaged`;
-      warnings.push({ frame, until, message: `${what}${until > frame + 1 ? `; frames up to ${until - 1} may show it` : ''}` });
+      const until = this.keys.find((key) => key > frame + sign.runsAhead) ?? this.seconds.length;
+      const shown = until > frame + 1 ? `; frames up to ${until - 1} may show it` : '';
+      warnings.push({ frame, until, message: `${sign.means(frame)}${shown}` });
     }
     return warnings;
   }
@@ -51,5 +51,21 @@ export class ShowinfoReader {
   }
 }
 
-/** Written for a packet that gave no frame; the wording changed in FFmpeg 7. */
-const LOST_FRAME = /Error while decoding stream|Error submitting packet to decoder/;
+/** A message by which ffmpeg tells of damage, before it gives the frame concerned. */
+interface Sign {
+  readonly pattern: RegExp;
+  /** By how many frames the message may come early: decoders work on several frames at a time. */
+  readonly runsAhead: number;
+  readonly means: (frame: number) => string;
+}
+
+/** The decoder's repairs are read too, since builds before 4.3 do not mark the frames, and newer ones not always the first. */
+const SIGNS: readonly Sign[] = [
+  { pattern: /corrupt decoded frame/, runsAhead: 0, means: (frame) => `frame ${frame} is damaged` },
+  {
+    pattern: /Error while decoding stream|Error submitting packet to decoder/,
+    runsAhead: 0,
+    means: (frame) => `a frame before frame ${frame} is lost`,
+  },
+  { pattern: /concealing \d+ DC/, runsAhead: 16, means: (frame) => `frame ${frame}, or one shortly after it, is damaged` },
+];
