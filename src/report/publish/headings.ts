@@ -21,8 +21,9 @@ export class Headings {
   /** The HTML with ids on its headings, which are added to the list. */
   collect(html: string): string {
     return html.replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/gi, (_, given: string, inner: string) => {
+      const title = this.#all.length === 0 ? ' class="title"' : '';
       const { level, id } = this.add(Number(given), textOf(inner));
-      return `<h${level} id="${id}">${inner}</h${level}>`;
+      return `<h${level}${title} id="${id}">${inner}</h${level}>`;
     });
   }
 

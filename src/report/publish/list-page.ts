@@ -15,7 +15,7 @@ export function listPage(pages: readonly ListedPage[], about: { readonly version
   return htmlDocument({
     title: 'Notebooks',
     description: pages.map(({ title }) => title).join(' · '),
-    main: `<h1>Notebooks</h1>\n<ol class="notebooks">\n${pages.map(item).join('\n')}\n</ol>`,
+    main: `<h1 class="title">Notebooks</h1>\n<ol class="notebooks">\n${pages.map(item).join('\n')}\n</ol>`,
     footer: `<p>Made with framescope ${escapeHtml(about.version)}.</p>\n<p>These pages again: <code>${escapeHtml(about.command)}</code></p>`,
     hasCode: false,
     trust: false,

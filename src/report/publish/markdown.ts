@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import MarkdownIt from 'markdown-it';
 import { slugOf } from './headings.js';
 import { highlight } from './highlight.js';
-import { escapeHtml } from './markup.js';
+import { escapeHtml, tidyTables } from './markup.js';
 import { formulaToMathml, readFormulas } from './math.js';
 import { type PictureSource, sanitize } from './sanitize.js';
 
@@ -13,22 +14,19 @@ export interface MarkdownOptions {
   readonly trust?: boolean;
 }
 
-/** Formulas wait at these marks until the HTML around them is sanitised; both are private characters no text needs. */
-const OPEN = '\uE0F0';
-const CLOSE = '\uE0F1';
-const MARKS = /\uE0F0(\d+)\uE0F1/g;
-
 /** Markdown as HTML: tables, highlighted code, formulas in MathML; links to notebooks lead to their pages. */
 export function markdownToHtml(source: string, { pictures = () => undefined, trust = false }: MarkdownOptions = {}): string {
-  const environment: Environment = { formulas: [], pictures };
-  const rendered = markdown.render(source.replaceAll(OPEN, '').replaceAll(CLOSE, ''), environment);
-  const safe = trust ? rendered : sanitize(rendered, pictures);
-  return safe.replace(MARKS, (_, index: string) => environment.formulas[Number(index)] ?? '');
+  const environment: Environment = { formulas: [], mark: `formula-${randomUUID()}-`, pictures };
+  const rendered = markdown.render(source, environment);
+  const safe = tidyTables(trust ? rendered : sanitize(rendered, pictures));
+  return safe.replace(new RegExp(`${environment.mark}(\\d+);`, 'g'), (_, index: string) => environment.formulas[Number(index)]);
 }
 
 /** What a rendering carries along. */
 interface Environment {
   readonly formulas: string[];
+  /** Where formulas wait until the HTML around them is sanitised: a word that no author can have written. */
+  readonly mark: string;
   readonly pictures: PictureSource;
 }
 
@@ -37,8 +35,8 @@ const markdown: MarkdownIt = reader();
 function reader(): MarkdownIt {
   const made = new MarkdownIt({ html: true, linkify: true, highlight: (code, language) => highlight(code, language) });
   made.use(readFormulas);
-  const formula = (content: string, markup: string, { formulas }: Environment): string =>
-    `${OPEN}${formulas.push(formulaToMathml(content, { display: markup === '$$' })) - 1}${CLOSE}`;
+  const formula = (content: string, markup: string, { formulas, mark }: Environment): string =>
+    `${mark}${formulas.push(formulaToMathml(content, { display: markup === '$$' })) - 1};`;
   made.renderer.rules.math_inline = (tokens, i, _options, environment) =>
     formula(tokens[i].content, tokens[i].markup, environment as Environment);
   made.renderer.rules.math_block = (tokens, i, _options, environment) =>

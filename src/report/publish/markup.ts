@@ -20,3 +20,8 @@ export function textOf(html: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** Tables that can be read aloud: a header cell that says nothing, such as the corner, is an ordinary cell. */
+export function tidyTables(html: string): string {
+  return html.replace(/<th\b[^>]*>\s*<\/th>/g, '<td></td>');
+}

@@ -1,13 +1,15 @@
 import katex from 'katex';
 import type MarkdownIt from 'markdown-it';
 import { escapeHtml } from './markup.js';
+import { writtenOutLetters } from './math-letters.js';
 
 /**
- * Teaches a Markdown reader `$…$` and `$$…$$`; code spans and `\$` are left alone, and so are prices ("$5 and $6").
+ * Teaches a Markdown reader `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`; code spans and `\$` are left alone, and so are prices ("$5 and $6").
  *
  * Formulas become tokens `math_inline` and `math_block` (content: the TeX); who renders them decides how.
  */
 export function readFormulas(markdown: MarkdownIt): void {
+  markdown.inline.ruler.before('escape', 'math_brackets', bracketFormula);
   markdown.inline.ruler.after('escape', 'math_inline', inlineFormula);
   markdown.block.ruler.before('fence', 'math_block', blockFormula, { alt: ['paragraph', 'blockquote', 'list'] });
 }
@@ -15,13 +17,19 @@ export function readFormulas(markdown: MarkdownIt): void {
 /** A formula as MathML, which browsers draw without any font or script of ours; what TeX cannot read is shown as it stands. */
 export function formulaToMathml(tex: string, { display }: { readonly display: boolean }): string {
   try {
-    const mathml = katex.renderToString(tex, { output: 'mathml', displayMode: display, throwOnError: true, strict: 'ignore' });
+    const drawn = katex.renderToString(tex, { output: 'mathml', displayMode: display, throwOnError: true, strict: 'ignore' });
+    const mathml = writtenOutLetters(spacedFunctions(drawn));
     return display ? `<span class="formula">${mathml}</span>` : mathml;
   } catch (error) {
     const mark = display ? '$$' : '$';
     const reason = (error as Error).message.replace(/^KaTeX parse error: /, '');
     return `<code class="formula-error" title="${escapeHtml(reason)}">${escapeHtml(`${mark}${tex}${mark}`)}</code>`;
   }
+}
+
+/** 'ln x' with a thin space, as TeX sets it: browsers give the invisible "function of" none. Not before a bracket. */
+function spacedFunctions(mathml: string): string {
+  return mathml.replace(/<mo>\u2061<\/mo>(?!<mo[^>]*>[([{|])/g, '<mo>\u2061</mo><mspace width="0.1667em"></mspace>');
 }
 
 const DOLLAR = 0x24;
@@ -49,6 +57,21 @@ const inlineFormula: InlineRule = (state, silent) => {
     token.markup = isDisplay ? '$$' : '$';
   }
   state.pos = end + width;
+  return true;
+};
+
+/** `\\(…\\)` and `\\[…\\]`, as Jupyter reads them; with one backslash they are escaped brackets. */
+const bracketFormula: InlineRule = (state, silent) => {
+  if (state.src.charCodeAt(state.pos) !== BACKSLASH) return false;
+  const rest = state.src.slice(state.pos, state.posMax);
+  const match = /^\\\\\(([\s\S]+?)\\\\\)/.exec(rest) ?? /^\\\\\[([\s\S]+?)\\\\\]/.exec(rest);
+  if (!match || match[1].trim() === '') return false;
+  if (!silent) {
+    const token = state.push('math_inline', 'math', 0);
+    token.content = match[1].trim();
+    token.markup = match[0].at(-1) === ']' ? '$$' : '$';
+  }
+  state.pos += match[0].length;
   return true;
 };
 

@@ -40,7 +40,7 @@ export function notebookPage(notebook: Notebook, options: PageOptions): Notebook
   const cells = notebook.cells.map((cell) => cellToHtml(cell, { headings, language, options })).filter((html) => html !== '');
   const first = headings.all[0];
   const title = first?.text || options.name;
-  const body = first ? cells : [`<h1>${escapeHtml(options.name)}</h1>`, ...cells];
+  const body = first ? cells : [`<h1 class="title">${escapeHtml(options.name)}</h1>`, ...cells];
   const description = descriptionOf(cells) || title;
   const html = htmlDocument({
     title,

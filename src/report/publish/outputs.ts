@@ -3,7 +3,8 @@ import { ansiToHtml } from './ansi.js';
 import { hasFigure, withoutFigureScripts } from './figures.js';
 import { withoutHeadings } from './headings.js';
 import { markdownToHtml } from './markdown.js';
-import { escapeHtml } from './markup.js';
+import { escapeHtml, tidyTables } from './markup.js';
+import { formulaToMathml } from './math.js';
 import { sanitize } from './sanitize.js';
 
 /** How outputs are shown. */
@@ -49,7 +50,7 @@ function outputToHtml(output: Output, options: OutputOptions): string {
 function bundleToHtml(data: NotebookBundle, { trust, name }: OutputOptions): string {
   const html = data['text/html'];
   if (typeof html === 'string') {
-    const own = withoutHeadings(trust ? withoutFigureScripts(html) : sanitize(html));
+    const own = tidyTables(withoutHeadings(trust ? withoutFigureScripts(html) : sanitize(html)));
     if (own !== '') return `<div class="output html${hasFigure(own) ? ' wide' : ''}">${own}</div>`;
   }
   const markdown = data['text/markdown'];
@@ -57,6 +58,8 @@ function bundleToHtml(data: NotebookBundle, { trust, name }: OutputOptions): str
     const own = withoutHeadings(markdownToHtml(markdown, { trust }));
     if (own !== '') return `<div class="output markdown">${own}</div>`;
   }
+  const latex = data['text/latex'];
+  if (typeof latex === 'string') return `<p class="output">${formulaToMathml(withoutDollars(latex), { display: true })}</p>`;
   const text = data['text/plain'];
   for (const type of ['image/png', 'image/jpeg', 'image/gif', 'image/svg+xml']) {
     const picture = data[type];
@@ -70,4 +73,8 @@ function bundleToHtml(data: NotebookBundle, { trust, name }: OutputOptions): str
   if (types.length === 0) return '';
   const hint = typeof html === 'string' ? '; its HTML needs scripts, which only publish --trust leaves in' : '';
   return `<p class="output missing">An output this page cannot show (${escapeHtml(types.join(', '))})${hint}.</p>`;
+}
+
+function withoutDollars(latex: string): string {
+  return latex.trim().replace(/^(\$\$?)([\s\S]*)\1$/, '$2');
 }

@@ -46,7 +46,7 @@ nav.contents a[aria-current]{color:var(--accent);border-color:var(--accent)}
 nav.contents .deep-3 a{padding-left:1.6rem}
 nav.contents .deep-4 a{padding-left:2.4rem}
 @media(min-width:75rem){
-.layout{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,var(--wide)) minmax(0,1fr);gap:0 2.5rem}
+.layout{display:grid;grid-template-columns:minmax(12rem,1fr) minmax(0,var(--wide)) minmax(0,1fr);gap:0 2.5rem}
 nav.contents{grid-column:1;position:sticky;top:0;max-height:100vh;overflow-y:auto;width:100%;max-width:15rem;margin:0 0 0 auto;padding:2.2rem 0 1rem}
 nav.contents summary{list-style:none;padding-top:0;cursor:default}
 nav.contents summary::-webkit-details-marker{display:none}
@@ -57,7 +57,7 @@ main .wide{margin-left:calc((var(--measure) - min(var(--wide),100% + 16rem))/2);
 const TEXT = `
 h1,h2,h3,h4,h5,h6{line-height:1.22;text-wrap:balance;margin:2.2em 0 .6em;letter-spacing:-.012em;font-weight:680}
 h1{font-size:2rem}h2{font-size:1.5rem}h3{font-size:1.2rem}h4,h5,h6{font-size:1.0625rem}
-main h1:first-of-type{font-size:clamp(2rem,1.5rem + 2.2vw,2.75rem);line-height:1.12;letter-spacing:-.025em;font-weight:720;margin:.4em 0 .55em}
+h1.title{font-size:clamp(2rem,1.5rem + 2.2vw,2.75rem);line-height:1.12;letter-spacing:-.025em;font-weight:720;margin:.4em 0 .55em}
 h1+p,h2+p,h3+p{margin-top:0}
 p,ul,ol,dl,blockquote,table{margin:0 0 1.1em}
 .text{overflow-wrap:break-word}
@@ -107,9 +107,9 @@ details.code[open]>summary{position:absolute;left:calc(-1*var(--gutter));top:.8r
 .output.markdown img{border-radius:8px;display:block}
 .output.wide{overflow:visible}
 .output.missing{color:var(--muted);font-size:.9rem;font-style:italic}
-figure.framescope-figure{margin:.5rem 0 1rem;max-width:none}
+main figure.framescope-figure{margin:.5rem 0 1rem;max-width:none}
 figure.framescope-figure>.framescope-poster{display:block;border-radius:10px}
-figure.framescope-figure>figcaption{font-size:.875rem;line-height:1.5;color:var(--muted);margin-top:.5rem}
+main figure.framescope-figure>figcaption{font-size:.875rem;line-height:1.5;color:var(--muted);opacity:1;margin-top:.5rem}
 .hljs-comment,.hljs-quote{color:var(--comment);font-style:italic}
 .hljs-keyword,.hljs-doctag,.hljs-name,.hljs-selector-tag{color:var(--keyword)}
 .hljs-string,.hljs-regexp,.hljs-addition{color:var(--string)}
