@@ -19,6 +19,7 @@ export {
   NotFoundError,
   UnsupportedMediaError,
 } from './errors.js';
+export { type ChooseThresholdOptions, type ChosenThreshold, chooseThreshold } from './evaluation/choose-threshold.js';
 // Counting
 export { type CountEventsOptions, type CountedEvent, CountedEvents, countEvents } from './evaluation/count-events.js';
 export { eventsFromProbability, type PeakOptions } from './evaluation/events-from-probability.js';
@@ -48,6 +49,7 @@ export { Frames, type FramesInit } from './video/frames.js';
 export { type SaveGifOptions, saveGif } from './video/save-gif.js';
 // Videos and frames
 export { openVideo, type Video } from './video/video.js';
+
 // Looking inside
 export { type ActivationsOptions, activations } from './visualization/activations.js';
 export type { Activations, FilterVisualization, LayerActivation } from './visualization/results.js';

@@ -3,7 +3,7 @@ import type { VideoModel } from '../models/model.js';
 import type { LongCallOptions } from '../progress.js';
 import { Frames } from '../video/frames.js';
 import type { Video } from '../video/video.js';
-import { eventsFromProbability, type PeakOptions } from './events-from-probability.js';
+import { eventsFromProbability, type PeakOptions, shortestGap } from './events-from-probability.js';
 import { frameProbability } from './frame-probability.js';
 import { type EventMatch, matchEvents } from './match-events.js';
 
@@ -80,7 +80,7 @@ export async function countEvents(
   const { size, color } = model.preprocessing;
   const frames = source instanceof Frames ? source : await source.frames({ size, color, signal, onProgress });
   const probability = await frameProbability(model, frames, { stride, signal, onProgress });
-  const minimumGap = options.minimumGap ?? Math.max(1, Math.round(0.1 * frames.frameRate));
+  const minimumGap = options.minimumGap ?? shortestGap(frames.frameRate);
   const events = eventsFromProbability(probability, { threshold, minimumGap });
   return new CountedEvents(
     frames.name,

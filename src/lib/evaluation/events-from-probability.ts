@@ -30,6 +30,11 @@ export function eventsFromProbability(
   return events.sort((a, b) => a - b);
 }
 
+/** The shortest gap between two events at a frame rate: 0.1 s, for people who jump 7.5 times a second. In frames, at least 1. */
+export function shortestGap(frameRate: number): number {
+  return Math.max(1, Math.round(0.1 * frameRate));
+}
+
 /** Expected number of events within a frame of each frame. */
 export function expectedNearby(probability: Float32Array): Float32Array {
   return probability.map((p, t) => (probability[t - 1] ?? 0) + p + (probability[t + 1] ?? 0));

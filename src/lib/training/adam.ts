@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import { requireNumber } from '../shape.js';
-import { addInPlace, flatGradient, type Optimizer } from './optimizer.js';
+import { addInPlace, flatGradient, type LearningRate, type Optimizer, rateAt, requireLearningRate } from './optimizer.js';
 
 /** Options of Adam; the defaults are Keras's. */
 export interface AdamOptions {
-  /** Default 0.001. */
-  readonly learningRate?: number;
+  /** Default 0.001. A rule such as `cosineDecay` may change it from step to step. */
+  readonly learningRate?: LearningRate;
   /** Decay of the gradient's running mean. Default 0.9. */
   readonly beta1?: number;
   /** Decay of the squared gradient's running mean. Default 0.999. */
@@ -24,7 +24,7 @@ export interface AdamOptions {
  * @throws {InvalidInputError} when an option is out of range.
  */
 export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Optimizer {
-  requireNumber('learningRate', learningRate, 0, 1e6);
+  requireLearningRate(learningRate);
   requireNumber('beta1', beta1, 0, 1);
   requireNumber('beta2', beta2, 0, 1);
   requireNumber('epsilon', epsilon, 0);
@@ -32,15 +32,18 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
   let steps = 0;
   return {
     name: 'adam',
-    learningRate,
+    get learningRate() {
+      return rateAt(learningRate, steps);
+    },
     step(variables, gradients) {
       const tf = engine();
+      const base = rateAt(learningRate, steps);
       steps++;
       tf.tidy(() => {
         const gradient = flatGradient(variables, gradients);
         const m = running(moments?.[0], gradient, beta1);
         const v = running(moments?.[1], gradient.square(), beta2);
-        const rate = (learningRate * Math.sqrt(1 - beta2 ** steps)) / (1 - beta1 ** steps);
+        const rate = (base * Math.sqrt(1 - beta2 ** steps)) / (1 - beta1 ** steps);
         addInPlace(variables, m.div(v.sqrt().add(epsilon)).mul(-rate));
         for (const moment of moments ?? []) moment.dispose();
         moments = [tf.keep(m), tf.keep(v)];

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import type { NamedVariable } from '../models/model.js';
+import { requireNumber } from '../shape.js';
 
 /** Turns gradients into new weights, a step at a time. Holds state (velocities, step count): one for each training. */
 export interface Optimizer {
@@ -11,6 +12,19 @@ export interface Optimizer {
   step(variables: readonly NamedVariable[], gradients: Readonly<Record<string, Tensor>>): void;
   /** Frees the state. */
   dispose(): void;
+}
+
+/** A rate, or a rule that gives the rate of each step, counted from 0. */
+export type LearningRate = number | ((step: number) => number);
+
+/** The rate of a step. */
+export function rateAt(learningRate: LearningRate, step: number): number {
+  return typeof learningRate === 'number' ? learningRate : learningRate(step);
+}
+
+/** Throws unless the rate of the first step is a positive number. */
+export function requireLearningRate(learningRate: LearningRate): void {
+  requireNumber('learningRate', rateAt(learningRate, 0), 0, 1e6);
 }
 
 /** All gradients as one vector, in the order of the variables: a handful of operations a step instead of five a variable. */

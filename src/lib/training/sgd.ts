@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import { requireNumber } from '../shape.js';
-import { addInPlace, flatGradient, type Optimizer } from './optimizer.js';
+import { addInPlace, flatGradient, type LearningRate, type Optimizer, rateAt, requireLearningRate } from './optimizer.js';
 
 /** Options of stochastic gradient descent. */
 export interface SgdOptions {
-  /** Default 0.01. */
-  readonly learningRate?: number;
+  /** Default 0.01. A rule such as `cosineDecay` may change it from step to step. */
+  readonly learningRate?: LearningRate;
   /** Share of the velocity kept from step to step. Default 0: none. */
   readonly momentum?: number;
   /** Looks ahead along the velocity. Default false. */
@@ -25,12 +25,12 @@ export interface SgdOptions {
  * @throws {InvalidInputError} when an option is out of range.
  */
 export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, decay = 0 }: SgdOptions = {}): Optimizer {
-  requireNumber('learningRate', learningRate, 0, 1e6);
+  requireLearningRate(learningRate);
   requireNumber('momentum', momentum, 0, 1);
   requireNumber('decay', decay, 0);
   let velocity: Tensor | undefined;
   let steps = 0;
-  const rate = (): number => learningRate / (1 + decay * steps);
+  const rate = (): number => rateAt(learningRate, steps) / (1 + decay * steps);
   return {
     name: 'sgd',
     get learningRate() {
