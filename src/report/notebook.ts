@@ -69,10 +69,18 @@ export async function readNotebook(path: string): Promise<Notebook> {
   return checkNotebook(parsed, path);
 }
 
-/** Writes a notebook as Jupyter does: keys in order, one space of indent, texts as lists of lines, a newline at the end. */
+/**
+ * Writes a notebook as Jupyter does: keys in order, one space of indent, texts as lists of lines, a newline at the end.
+ *
+ * @throws {InvalidInputError} when the file cannot be written.
+ */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
   const file = { ...notebook, cells: notebook.cells.map(cellForFile) };
-  await writeAtomically(path, `${JSON.stringify(sortKeys(file), undefined, 1)}\n`);
+  try {
+    await writeAtomically(path, `${JSON.stringify(sortKeys(file), undefined, 1)}\n`);
+  } catch (cause) {
+    throw new InvalidInputError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** Checks what was parsed from `path` (used in messages) and brings it into the form of `Notebook`. */
