@@ -14,7 +14,18 @@ const TSLAB_TSC = createRequire(createRequire(import.meta.url).resolve('tslab/pa
 );
 
 /** tslab's own settings where they matter here: Node10 resolution, strict, declarations checked. */
-const SETTINGS = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022', '--module', 'esnext', '--moduleResolution', 'node10'];
+const SETTINGS = [
+  '--noEmit',
+  '--strict',
+  '--target',
+  'es2022',
+  '--lib',
+  'es2022',
+  '--module',
+  'esnext',
+  '--moduleResolution',
+  'node10',
+];
 
 let folder: string;
 
