@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { AbortedError, InvalidInputError, UnsupportedMediaError } from '../../src/lib/errors.js';
 import { ffmpegProgram } from '../../src/lib/video/ffmpeg-programs.js';
 import { Frames } from '../../src/lib/video/frames.js';
@@ -56,8 +56,14 @@ test('a stopped writing leaves the old file and no other', async () => {
   const path = join(own, 'video.mp4');
   await writeFile(path, 'old');
   const abort = new AbortController();
-  const writing = writeVideo(slope(400, 320, 240, 3), path, { signal: abort.signal });
-  setTimeout(() => abort.abort(), 300);
+  const still = new Frames({
+    data: new Uint8Array(400 * 320 * 240 * 3),
+    shape: [400, 240, 320, 3],
+    frameRate: 30,
+    name: 'black',
+  });
+  const writing = writeVideo(still, path, { quality: 0, signal: abort.signal });
+  setTimeout(() => abort.abort(), 200);
   await expect(writing).rejects.toThrow(AbortedError);
   await expect(writeVideo(slope(2, 32, 32, 1), path, { signal: abort.signal })).rejects.toThrow(AbortedError);
   expect(await readFile(path, 'utf8')).toBe('old');
@@ -72,10 +78,21 @@ test('what cannot be written is refused', async () => {
   await expect(writeVideo(slope(2, 32, 32, 1), path, { quality: 52 })).rejects.toThrow('quality');
 });
 
-test('a failure of ffmpeg is reported in its own words, and leaves nothing', async () => {
+test.skipIf(process.platform === 'win32')('a failure of ffmpeg is reported in its own words, and leaves nothing', async () => {
   const own = await mkdtemp(join(folder, 'failed-'));
-  const frames = slope(2, 40_000, 2, 1);
-  await expect(writeVideo(frames, join(own, 'video.mp4'))).rejects.toThrow(UnsupportedMediaError);
+  const program = join(folder, 'failing-ffmpeg');
+  // Lists its encoders, makes half a file, and fails.
+  const script =
+    '#!/bin/sh\ncase "$*" in *-encoders) exit 0;; esac\nfor last; do :; done\necho half > "$last"\necho "disk is full" >&2\nexit 3\n';
+  await writeFile(program, script, { mode: 0o755 });
+  vi.stubEnv('FRAMESCOPE_FFMPEG', program);
+  try {
+    const writing = writeVideo(slope(50, 320, 240, 3), join(own, 'video.mp4'));
+    await expect(writing).rejects.toThrow(UnsupportedMediaError);
+    await expect(writing).rejects.toThrow('disk is full');
+  } finally {
+    vi.unstubAllEnvs();
+  }
   expect(await readdir(own)).toEqual([]);
 });
 
