@@ -17,8 +17,8 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (name === '--version') return say(version());
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return say(await overview());
   if (!Object.hasOwn(COMMANDS, name)) {
-    const near = nearestNames(name, Object.keys(COMMANDS), 1).join('');
-    process.stderr.write(`framescope has no command '${name}'. Did you mean '${near}'? \`framescope --help\` lists them all.\n`);
+    const near = nearestNames(name, Object.keys(COMMANDS)).join(', ');
+    process.stderr.write(`framescope has no command '${name}'. Nearest: ${near}. \`framescope --help\` lists them all.\n`);
     return 2;
   }
   const command = await COMMANDS[name]();
@@ -61,4 +61,6 @@ function say(text: string): number {
   return 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
