@@ -33,7 +33,7 @@ export interface DecodeSource extends VideoFacts {
 /**
  * Decodes through a pipe from ffmpeg, without temporary files: bytes 0–255 of shape `[frames, size, size, channels]`.
  *
- * Rotation is applied, aspect is not kept. Gray is 0.299 R + 0.587 G + 0.114 B. Timestamps are the container's own,
+ * Rotation is applied, aspect is not kept. Gray is 0.299 R + 0.587 G + 0.114 B, which is the luma of most files. Timestamps are the container's own,
  * in seconds. Damaged frames are kept as far as they decode, and named in `warnings`.
  *
  * @throws {InvalidInputError} when the range lies outside the video.
@@ -111,21 +111,25 @@ function requireRange({ size, start, end, stride }: FrameRange): void {
 /** Colour planes are interpolated in full, so that area interpolation sees what OpenCV's does. */
 const SCALE_FLAGS = 'flags=area+accurate_rnd+full_chroma_int+full_chroma_inp';
 
-/** Through red, green and blue with the BT.601 matrix whatever a file's tag says, as PyAV and OpenCV make gray. */
-const GRAY = [`scale=SIZE:${SCALE_FLAGS}:in_color_matrix=bt601`, 'format=gbrp', `scale=${SCALE_FLAGS}`, 'format=gray'];
+/** The luma itself, expanded to 0–255: exact, and nothing but one plane is scaled. */
+const LUMA = [`scale=SIZE:${SCALE_FLAGS}`, 'format=gray'];
+
+/** Through red, green and blue with the BT.601 matrix although the file is tagged BT.709, as PyAV makes gray of it. */
+const GRAY_OF_709 = [`scale=SIZE:${SCALE_FLAGS}:in_color_matrix=bt601`, 'format=gbrp', `scale=${SCALE_FLAGS}`, 'format=gray'];
 
 /** True colours: the file's own matrix. */
 const COLOR = [`scale=SIZE:${SCALE_FLAGS}`, 'format=rgb24'];
 
 async function decodeArguments(
   ffmpeg: string,
-  { path, stream }: DecodeSource,
+  { path, stream, colorSpace }: DecodeSource,
   { size, color, start, end, stride }: FrameRange & { readonly color: ColorMode },
 ): Promise<string[]> {
   const chosen = [`gte(n,${start})`, `not(mod(n-${start},${stride}))`];
   if (end !== undefined) chosen.push(`lt(n,${end})`);
+  const gray = colorSpace === 'bt709' ? GRAY_OF_709 : LUMA;
   const filters = [
-    ...(color === 'gray' ? GRAY : COLOR).map((filter) => filter.replace('SIZE', `${size}:${size}`)),
+    ...(color === 'gray' ? gray : COLOR).map((filter) => filter.replace('SIZE', `${size}:${size}`)),
     'showinfo', // after scaling, since its checksums cost more than the scaling itself
     `select='${chosen.join('*')}'`,
   ];

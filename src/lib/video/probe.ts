@@ -28,6 +28,8 @@ export interface VideoFacts {
   readonly codec: string;
   /** FFmpeg's name: 'yuv420p'. */
   readonly pixelFormat: string;
+  /** FFmpeg's name of the colour matrix the file is tagged with: 'bt709', 'unknown'. */
+  readonly colorSpace: string;
   /** Width by height of a pixel as shown; 1 for square ones, and where the file says nothing. */
   readonly sampleAspectRatio: number;
   readonly hasAudio: boolean;
@@ -79,6 +81,7 @@ interface ProbedStream {
   readonly width?: number;
   readonly height?: number;
   readonly pix_fmt?: string;
+  readonly color_space?: string;
   readonly sample_aspect_ratio?: string;
   readonly avg_frame_rate?: string;
   readonly r_frame_rate?: string;
@@ -142,6 +145,7 @@ function factsOf(video: ProbedStream, format: NonNullable<Probed['format']>): Om
     duration: duration || counted / frameRate,
     codec: video.codec_name ?? 'unknown',
     pixelFormat: video.pix_fmt ?? 'unknown',
+    colorSpace: video.color_space ?? 'unknown',
     sampleAspectRatio: isTurned ? 1 / aspect : aspect,
     container: format.format_name ?? 'unknown',
     stream: video.index,

@@ -30,15 +30,18 @@ export class ShowinfoReader {
 
   /** Damage up to the next key frame is one warning. */
   warnings(): DecodeWarning[] {
-    const warnings: DecodeWarning[] = [];
+    const spans: { frame: number; until: number; readonly sign: Sign }[] = [];
     for (const { frame, sign } of this.damages) {
-      if (frame < (warnings.at(-1)?.until ?? 0)) continue;
       if (frame >= this.seconds.length) continue; // nothing follows: the container claims more than it holds
       const until = this.keys.find((key) => key > frame + sign.runsAhead) ?? this.seconds.length;
-      const shown = until > frame + 1 ? `; frames up to ${until - 1} may show it` : '';
-      warnings.push({ frame, until, message: `${sign.means(frame)}${shown}` });
+      const last = spans.at(-1);
+      if (last && frame < last.until) last.until = Math.max(until, last.until);
+      else spans.push({ frame, until, sign });
     }
-    return warnings;
+    return spans.map(({ frame, until, sign }) => {
+      const shown = until > frame + 1 ? `; frames up to ${until - 1} may show it` : '';
+      return { frame, until, message: `${sign.means(frame)}${shown}` };
+    });
   }
 
   private readFrame(line: string): void {

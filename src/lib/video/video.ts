@@ -45,6 +45,8 @@ export class Video implements VideoFacts {
   readonly codec: string;
   /** FFmpeg's name: 'yuv420p'. */
   readonly pixelFormat: string;
+  /** FFmpeg's name of the colour matrix the file is tagged with: 'bt709', or 'unknown' as in most files. */
+  readonly colorSpace: string;
   /** Width by height of a pixel as shown; 1 for square ones. */
   readonly sampleAspectRatio: number;
   readonly hasAudio: boolean;
@@ -66,6 +68,7 @@ export class Video implements VideoFacts {
     this.duration = facts.duration;
     this.codec = facts.codec;
     this.pixelFormat = facts.pixelFormat;
+    this.colorSpace = facts.colorSpace;
     this.sampleAspectRatio = facts.sampleAspectRatio;
     this.hasAudio = facts.hasAudio;
     this.container = facts.container;
