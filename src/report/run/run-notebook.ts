@@ -53,7 +53,7 @@ export interface RunResult {
  * Stops at the first error, unless the cell is tagged `raises-exception`; cells tagged `skip-execution` are left as they are.
  *
  * @throws {NotFoundError} when there is no such notebook.
- * @throws {InvalidInputError} when the file is no notebook, or a parameter is unknown.
+ * @throws {InvalidInputError} when the file is no notebook, a parameter is unknown, or `output` cannot be written.
  */
 export async function runNotebook(path: string, options: RunNotebookOptions): Promise<RunResult> {
   const notebook = injectParameters(await readNotebook(path), options.parameters ?? {});
@@ -67,6 +67,8 @@ export async function runNotebook(path: string, options: RunNotebookOptions): Pr
     const owner = owners.get(message.parentId);
     if (owner) collector.apply(owner, message);
   };
+  // Before anything runs, so that a place that can't be written to is told at once.
+  await writeNotebook(options.output, notebook);
   const session = await Session.start({ cwd: resolve(options.cwd ?? dirname(path)), onLateMessage });
   try {
     return await runCells(notebook, cells, session, collector, owners, options);
@@ -103,7 +105,7 @@ async function runCells(
     await writeNotebook(output, notebook);
     onCell?.({ ...turn, seconds: (Date.now() - began.getTime()) / 1000, status: reply.status });
     if (signal?.aborted) return { status: 'interrupted', executed: index + 1, total, failure: failure(index, cell, reply) };
-    if (reply.status !== 'ok' && !hasTag(cell, 'raises-exception')) {
+    if (reply.status !== 'ok' && (limit?.aborted || !hasTag(cell, 'raises-exception'))) {
       const late = limit?.aborted
         ? { ...reply, ename: 'TimeoutError', evalue: `the cell took longer than its limit. ${reply.evalue ?? ''}` }
         : reply;
