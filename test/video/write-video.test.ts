@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,14 +57,11 @@ test('a stopped writing leaves the old file and no other', async () => {
   const path = join(own, 'video.mp4');
   await writeFile(path, 'old');
   const abort = new AbortController();
-  const still = new Frames({
-    data: new Uint8Array(400 * 320 * 240 * 3),
-    shape: [400, 240, 320, 3],
-    frameRate: 30,
-    name: 'black',
-  });
-  const writing = writeVideo(still, path, { quality: 0, signal: abort.signal });
-  setTimeout(() => abort.abort(), 200);
+  // Noise takes an encoder many seconds, so that it is still at work when stopped.
+  const data = randomFillSync(new Uint8Array(400 * 320 * 240 * 3));
+  const noise = new Frames({ data, shape: [400, 240, 320, 3], frameRate: 30, name: 'noise' });
+  const writing = writeVideo(noise, path, { signal: abort.signal });
+  vi.waitUntil(async () => (await readdir(own)).length === 2, { timeout: 20_000, interval: 10 }).then(() => abort.abort());
   await expect(writing).rejects.toThrow(AbortedError);
   await expect(writeVideo(slope(2, 32, 32, 1), path, { signal: abort.signal })).rejects.toThrow(AbortedError);
   expect(await readFile(path, 'utf8')).toBe('old');
