@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../lib/errors.js';
@@ -8,7 +8,7 @@ import { type Command, UsageError } from './command.js';
 /** `framescope publish`: notebooks with their saved outputs as offline HTML pages. */
 export const publish: Command = {
   summary: 'Renders notebooks with their outputs to offline HTML pages',
-  usage: `framescope publish NOTEBOOK… [-o DIR] [--run] [--trust]
+  usage: `framescope publish NOTEBOOK… [-o DIR] [--run] [--trust] [--json]
 
 Writes one HTML file a notebook that needs no network: figures alive, formulas, table of contents, light and dark.
 A folder stands for the notebooks in it. Several notebooks get a list, index.html.
@@ -16,24 +16,26 @@ A folder stands for the notebooks in it. Several notebooks get a list, index.htm
   -o, --out DIR  where the pages go; nothing is written elsewhere (default: reports)
       --run      executes the notebooks first; the executed copies are kept beside the pages
       --trust    leaves the notebooks' own HTML and scripts in; without it they are sanitised
+      --json     prints the pages as a JSON list: file, title, bytes
 
   framescope publish notebooks/01-counting-jumps.ipynb
   framescope publish notebooks -o reports --run`,
   async run(args: readonly string[]): Promise<number> {
     const { positionals, values } = parsed(args);
     if (positionals.length === 0) throw new UsageError('framescope publish needs a notebook.');
-    const { out, run, trust } = values;
+    const { out, run, trust, json } = values;
     const { notebooks, isList } = await notebooksOf(positionals);
-    const sources = run ? await executed(notebooks, out) : notebooks.map((path) => ({ path, ok: true }));
+    const { sources, code } = run ? await executed(notebooks, out) : { sources: notebooks.map((path) => ({ path })), code: 0 };
     const options = { out, list: isList, trust, command: `framescope publish ${args.map(quoted).join(' ')}` };
     const pages = await publishNotebooks(sources, options);
     for (const { file, bytes } of pages) {
-      process.stdout.write(`${file}  ${size(bytes)}\n`);
+      if (!json) process.stdout.write(`${file}  ${size(bytes)}\n`);
       if (bytes > LARGE)
         process.stderr.write(`${file} is large; the figures' pictures are most of it. Show fewer or smaller frames.\n`);
     }
-    if (isList) process.stdout.write(`${join(out, 'index.html')}  the list of ${pages.length}\n`);
-    return sources.every(({ ok }) => ok) ? 0 : 1;
+    if (json) process.stdout.write(`${JSON.stringify(pages)}\n`);
+    else if (isList) process.stdout.write(`${join(out, 'index.html')}  the list of ${pages.length}\n`);
+    return code;
   },
 };
 
@@ -42,7 +44,7 @@ const LARGE = 8 * 1024 * 1024;
 
 function parsed(args: readonly string[]): {
   positionals: string[];
-  values: { out: string; run: boolean; trust: boolean };
+  values: { out: string; run: boolean; trust: boolean; json: boolean };
 } {
   try {
     return parseArgs({
@@ -52,6 +54,7 @@ function parsed(args: readonly string[]): {
         out: { type: 'string', short: 'o', default: 'reports' },
         run: { type: 'boolean', default: false },
         trust: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -77,17 +80,21 @@ async function notebooksOf(paths: readonly string[]): Promise<{ notebooks: strin
   return { notebooks, isList };
 }
 
-/** Runs the notebooks one after the other, into copies in `out`; one that fails is published as far as it came. */
-async function executed(notebooks: readonly string[], out: string): Promise<(PublishSource & { ok: boolean })[]> {
+/** Runs the notebooks one after the other, into copies in `out`; what fails or is interrupted is published as far as it came. */
+async function executed(notebooks: readonly string[], out: string): Promise<{ sources: PublishSource[]; code: number }> {
   const { runNotebook } = await import('../report/run/run-notebook.js');
-  await mkdir(out, { recursive: true });
   const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  process.once('SIGINT', stop);
-  const sources: (PublishSource & { ok: boolean })[] = [];
+  const stop = (): void => {
+    if (stopping.signal.aborted) process.exit(130);
+    process.stderr.write('\nInterrupting the running cell; once more ends at once.\n');
+    stopping.abort();
+  };
+  process.on('SIGINT', stop);
+  const sources: PublishSource[] = [];
+  let code = 0;
   try {
     for (const origin of notebooks) {
-      const path = join(out, basename(origin));
+      const path = freePath(join(out, basename(origin)), sources);
       const { status, failure } = await runNotebook(origin, {
         output: path,
         signal: stopping.signal,
@@ -97,13 +104,21 @@ async function executed(notebooks: readonly string[], out: string): Promise<(Pub
       });
       if (failure) process.stderr.write(`${origin}: cell ${failure.cell} failed. ${failure.ename}: ${failure.evalue}\n`);
       else if (status !== 'ok') process.stderr.write(`${origin}: stopped; the page shows what ran.\n`);
-      sources.push({ path, origin, ok: status === 'ok' });
-      if (stopping.signal.aborted) break;
+      sources.push({ path, origin });
+      if (status === 'interrupted') return { sources, code: 130 };
+      if (status === 'error') code = 1;
     }
   } finally {
     process.off('SIGINT', stop);
   }
-  return sources;
+  return { sources, code };
+}
+
+/** Notebooks of the same name from different folders must not share a copy. */
+function freePath(wanted: string, taken: readonly PublishSource[]): string {
+  let path = wanted;
+  for (let i = 2; taken.some((source) => source.path === path); i++) path = wanted.replace(/\.ipynb$/, `-${i}.ipynb`);
+  return path;
 }
 
 function quoted(word: string): string {

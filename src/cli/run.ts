@@ -9,18 +9,21 @@ import { type Command, UsageError } from './command.js';
 /** `framescope run`: executes notebooks without a browser. */
 export const run: Command = {
   summary: 'Executes notebooks, a line of progress a cell',
-  usage: `framescope run NOTEBOOK… [-p NAME=VALUE]… [-o OUT] [--cwd FOLDER] [--timeout SECONDS]
+  usage: `framescope run NOTEBOOK… [-p NAME=VALUE]… [-o OUT] [--cwd FOLDER] [--timeout SECONDS] [--json]
 
   -p NAME=VALUE      sets a parameter declared in the cell tagged 'parameters' (numbers, true, false, JSON, else text)
   -o OUT             a file for one notebook, a folder for several. Default: NAME.executed.ipynb in this folder
   --cwd FOLDER       where the cells run. Default: the notebook's own folder
   --timeout SECONDS  limit for a cell; a cell's metadata may set its own
+  --json             prints how it went as a JSON list: notebook, output, status, executed, total, failure
 
 Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a second one ends at once.
 
   framescope run notebooks/01-counting-jumps.ipynb -p epochs=3 -o report.ipynb`,
   async run(args) {
-    const { notebooks, parameters, output, cwd, timeout } = parse(args);
+    const { notebooks, parameters, output, cwd, timeout, json } = parse(args);
+    const results: (RunResult & { notebook: string; output: string })[] = [];
+    const targets = targetsOf(notebooks, output);
     const abort = new AbortController();
     const onInterrupt = (): void => {
       if (abort.signal.aborted) process.exit(130);
@@ -29,19 +32,20 @@ Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a
     };
     process.on('SIGINT', onInterrupt);
     try {
-      for (const path of notebooks) {
-        const target = targetOf(path, output, notebooks.length > 1);
+      for (const [target, path] of targets) {
         const lines = new CellProgressLines(process.stderr);
         process.stderr.write(`${path} → ${target}\n`);
         const options = { output: target, parameters, cwd, timeout, signal: abort.signal };
         const result = await runNotebook(path, { ...options, onCell: (cell) => lines.show(cell) });
         lines.end();
+        results.push({ notebook: path, output: target, ...result });
         const code = report(result, target);
         if (code !== 0) return code;
       }
       return 0;
     } finally {
       process.off('SIGINT', onInterrupt);
+      if (json && results.length > 0) process.stdout.write(`${JSON.stringify(results)}\n`);
     }
   },
 };
@@ -52,6 +56,7 @@ function parse(args: readonly string[]): {
   output?: string;
   cwd?: string;
   timeout?: number;
+  json: boolean;
 } {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -61,6 +66,7 @@ function parse(args: readonly string[]): {
       output: { type: 'string', short: 'o' },
       cwd: { type: 'string' },
       timeout: { type: 'string' },
+      json: { type: 'boolean', default: false },
     },
   });
   if (positionals.length === 0) throw new UsageError('Which notebook?');
@@ -72,7 +78,18 @@ function parse(args: readonly string[]): {
   }
   const timeout = values.timeout === undefined ? undefined : Number(values.timeout);
   if (timeout !== undefined && !(timeout > 0)) throw new UsageError(`--timeout takes seconds. Received: ${values.timeout}`);
-  return { notebooks: positionals, parameters, output: values.output, cwd: values.cwd, timeout };
+  return { notebooks: positionals, parameters, output: values.output, cwd: values.cwd, timeout, json: values.json };
+}
+
+/** Notebooks by the file that each is written to. */
+function targetsOf(notebooks: readonly string[], output: string | undefined): Map<string, string> {
+  const targets = new Map<string, string>();
+  for (const path of notebooks) {
+    const target = targetOf(path, output, notebooks.length > 1);
+    if (targets.has(target)) throw new UsageError(`${targets.get(target)} and ${path} would both be written to ${target}`);
+    targets.set(target, path);
+  }
+  return targets;
 }
 
 function targetOf(notebook: string, output: string | undefined, isOneOfSeveral: boolean): string {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { NotFoundError } from '../../lib/errors.js';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { writeAtomically } from '../../lib/write-atomically.js';
 import { readNotebook } from '../notebook.js';
 import { listPage } from './list-page.js';
@@ -38,7 +38,7 @@ export interface PublishedPage {
  * Writes one HTML page a notebook, and a list of them where wanted. All notebooks are rendered before the first page is written.
  *
  * @throws {NotFoundError} when a notebook, or the figures' browser half, is not there.
- * @throws {InvalidInputError} when a file is no notebook.
+ * @throws {InvalidInputError} when a file is no notebook, or the folder cannot be written to.
  */
 export async function publish(sources: readonly PublishSource[], options: PublishOptions): Promise<PublishedPage[]> {
   const { out, list, trust = false, command } = options;
@@ -54,14 +54,23 @@ export async function publish(sources: readonly PublishSource[], options: Publis
   const written: PublishedPage[] = [];
   for (const { name, title, html } of pages) {
     const file = join(out, `${name}.html`);
-    await writeAtomically(file, html);
+    await writePage(file, html);
     written.push({ file, title, bytes: (await stat(file)).size });
   }
   if (list) {
     const html = listPage(pages, { version: surroundings.version, command });
-    await writeAtomically(join(out, 'index.html'), html);
+    await writePage(join(out, 'index.html'), html);
   }
   return written;
+}
+
+async function writePage(file: string, html: string): Promise<void> {
+  try {
+    await writeAtomically(file, html);
+  } catch (cause) {
+    const hint = 'Give another folder with -o';
+    throw new InvalidInputError(`${file} cannot be written: ${(cause as Error).message}`, { hint, cause });
+  }
 }
 
 function freeName(wanted: string, taken: Set<string>): string {
