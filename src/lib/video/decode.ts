@@ -3,6 +3,7 @@ import { type ColorMode, channelsOf } from '../preprocessing.js';
 import { effectiveSignal, type LongCallOptions } from '../progress.js';
 import { requireCount, requireOneOf } from '../shape.js';
 import { ByteCollector } from './byte-collector.js';
+import { enlarge } from './enlarge.js';
 import { everyFrameOnce, fileInput, QUIET } from './ffmpeg-arguments.js';
 import { ffmpegProgram } from './ffmpeg-programs.js';
 import { Frames } from './frames.js';
@@ -45,29 +46,37 @@ export async function decodeFrames(source: DecodeSource, options: DecodeOptions 
   const { size = 128, color = 'gray', start = 0, end, stride = 1, onProgress } = options;
   requireRange({ size, start, end, stride });
   requireOneOf('color', color, ['gray', 'rgb']);
-  const frameBytes = size * size * channelsOf(color);
+  const channels = channelsOf(color);
+  const isEnlarged = source.width < size || source.height < size;
+  const [height, width] = isEnlarged ? [source.height, source.width] : [size, size];
+  const frameBytes = height * width * channels;
   const expected = Math.max(0, Math.ceil((Math.min(end ?? Infinity, source.frameCount) - start) / stride));
   const pictures = new ByteCollector(expected * frameBytes);
   const shown = new ShowinfoReader();
   const label = `decoding ${source.name}`;
   let reported = 0;
   const ffmpeg = ffmpegProgram();
-  const { status } = await runProgram(ffmpeg, await decodeArguments(ffmpeg, source, { size, color, start, end, stride }), {
-    what: label,
-    signal: effectiveSignal(options.signal),
-    onOutput: (chunk) => {
-      pictures.push(chunk);
-      const done = Math.floor(pictures.length / frameBytes);
-      if (done > reported) onProgress?.({ done, total: Math.max(done, expected), unit: 'frame', label });
-      reported = done;
+  const { status } = await runProgram(
+    ffmpeg,
+    await decodeArguments(ffmpeg, source, { width, height, color, start, end, stride }),
+    {
+      what: label,
+      signal: effectiveSignal(options.signal),
+      onOutput: (chunk) => {
+        pictures.push(chunk);
+        const done = Math.floor(pictures.length / frameBytes);
+        if (done > reported) onProgress?.({ done, total: Math.max(done, expected), unit: 'frame', label });
+        reported = done;
+      },
+      onErrorLine: (line) => shown.push(line),
     },
-    onErrorLine: (line) => shown.push(line),
-  });
+  );
   const length = Math.floor(pictures.length / frameBytes);
   requireFrames(source, { start, end, length, decoded: shown.seconds.length, status, reason: shown.lastError });
+  const data = pictures.bytes(length * frameBytes);
   return new Frames({
-    data: pictures.bytes(length * frameBytes),
-    shape: [length, size, size, channelsOf(color)],
+    data: isEnlarged ? enlarge({ data, height, width, channels }, size) : data,
+    shape: [length, size, size, channels],
     timestamps: Float64Array.from({ length }, (_, i) => {
       const frame = start + i * stride;
       return shown.seconds[frame] ?? frame / source.frameRate;
@@ -93,13 +102,12 @@ function missing(
 }
 
 interface FrameRange {
-  readonly size: number;
   readonly start: number;
   readonly end?: number;
   readonly stride: number;
 }
 
-function requireRange({ size, start, end, stride }: FrameRange): void {
+function requireRange({ size, start, end, stride }: FrameRange & { readonly size: number }): void {
   requireCount('size', size);
   requireCount('start', start, 0);
   requireCount('stride', stride);
@@ -120,16 +128,23 @@ const GRAY_OF_709 = [`scale=SIZE:${SCALE_FLAGS}:in_color_matrix=bt601`, 'format=
 /** True colours: the file's own matrix. */
 const COLOR = [`scale=SIZE:${SCALE_FLAGS}`, 'format=rgb24'];
 
+/** What ffmpeg is to make of each frame. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly color: ColorMode;
+}
+
 async function decodeArguments(
   ffmpeg: string,
   { path, stream, colorSpace }: DecodeSource,
-  { size, color, start, end, stride }: FrameRange & { readonly color: ColorMode },
+  { width, height, color, start, end, stride }: FrameRange & Picture,
 ): Promise<string[]> {
   const chosen = [`gte(n,${start})`, `not(mod(n-${start},${stride}))`];
   if (end !== undefined) chosen.push(`lt(n,${end})`);
   const gray = colorSpace === 'bt709' ? GRAY_OF_709 : LUMA;
   const filters = [
-    ...(color === 'gray' ? gray : COLOR).map((filter) => filter.replace('SIZE', `${size}:${size}`)),
+    ...(color === 'gray' ? gray : COLOR).map((filter) => filter.replace('SIZE', `${width}:${height}`)),
     'showinfo', // after scaling, since its checksums cost more than the scaling itself
     `select='${chosen.join('*')}'`,
   ];
