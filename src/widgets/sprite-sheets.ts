@@ -26,12 +26,12 @@ export interface EncodedFrames {
 
 /** Frames (gray or rgb) as WebP sheets of at most `limit` bytes once in base64; if they are more, every n-th frame only. */
 export async function encodeFrames(frames: Frames, limit: number = EMBEDDING_LIMIT): Promise<EncodedFrames> {
-  let stride = Math.max(1, Math.ceil((await estimateBytes(frames)) / limit / 1.1));
+  let stride = Math.min(frames.length, Math.max(1, Math.ceil((await estimateBytes(frames)) / limit / 1.1)));
   for (;;) {
     const pictures = await encodeEvery(frames, stride);
     const bytes = embeddedBytes(pictures);
     if (bytes <= limit || stride >= frames.length) return { pictures, stride };
-    stride = Math.max(stride + 1, Math.ceil((stride * bytes) / limit));
+    stride = Math.min(frames.length, Math.max(stride + 1, Math.ceil((stride * bytes) / limit)));
   }
 }
 

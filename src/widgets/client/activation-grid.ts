@@ -1,9 +1,10 @@
 import { formatValue } from '../drawing/format.js';
-import { linkedSlice } from '../drawing/frame-order.js';
+import { linkedSlice, tileColumns } from '../drawing/frame-order.js';
 import type { ActivationGridPage, EmbeddedLayer } from '../states.js';
 import { type ColorTable, PLASMA, paint, rescaled } from './color-map.js';
 import { h, surfaceOf } from './dom.js';
 import { enlarge } from './enlarge.js';
+import { onWidth } from './on-width.js';
 import { Playback } from './playback.js';
 import { readState } from './read-state.js';
 import { SpriteImages } from './sprite-images.js';
@@ -82,7 +83,7 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     const frame = linkedSlice(slice, sliceCount, input.count);
     if (!images.draw(clipSurface, frame))
       images.load(frame).then(() => model.get('slice') === slice && images.draw(clipSurface, frame));
-    place.textContent = `time ${slice + 1} / ${sliceCount}`;
+    place.textContent = `time ${slice + 1} of ${sliceCount}`;
     setPosition(range, slice, `time slice ${slice + 1} of ${sliceCount}, input frame ${frame + 1} of ${input.count}`);
     for (const section of sections) section.draw(linkedSlice(slice, sliceCount, section.frames), isShared);
     large?.();
@@ -107,6 +108,7 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     playback.pause();
     model.off('change:slice', show);
     images.dispose();
+    for (const section of sections) section.stop();
     root.remove();
   };
 }
@@ -160,7 +162,9 @@ function layerSection(layer: EmbeddedLayer, onEnlarge: (channel: number) => void
     return button;
   });
   const tiles = h('div', { class: 'fs-tiles', role: 'group', 'aria-label': `Channels of ${name}` }, ...buttons);
-  tiles.style.gridTemplateColumns = `repeat(auto-fill,minmax(min(${tileSide(channels)}px,22%),1fr))`;
+  const stop = onWidth(tiles, (width) => {
+    tiles.style.gridTemplateColumns = `repeat(${tileColumns(channels, width)},minmax(0,1fr))`;
+  });
   rovingFocus(tiles, buttons);
   const draw = (slice: number, isShared: boolean): void => {
     surfaces.forEach((surface, channel) => {
@@ -171,13 +175,7 @@ function layerSection(layer: EmbeddedLayer, onEnlarge: (channel: number) => void
     low.textContent = isShared ? formatValue(least) : 'least';
     high.textContent = isShared ? formatValue(greatest) : 'greatest of the channel';
   };
-  return { node: h('section', { class: 'fs-layer', 'aria-label': name }, head, tiles), frames, draw };
-}
-
-function tileSide(channels: number): number {
-  if (channels <= 4) return 150;
-  if (channels <= 16) return 84;
-  return channels <= 64 ? 66 : 48;
+  return { node: h('section', { class: 'fs-layer', 'aria-label': name }, head, tiles), frames, draw, stop };
 }
 
 interface ChannelContext {

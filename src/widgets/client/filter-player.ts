@@ -21,7 +21,8 @@ const STYLE = `
 .fs-filter b{font-weight:600;font-size:13px;white-space:nowrap}
 .fs-filter svg.fs-spark{width:44px;height:20px;flex:none}
 .fs-gain{font-size:12.5px;color:var(--fs-muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;min-width:0}
-.fs .fs-filter button.fs-save{width:26px;height:26px;background:none;color:var(--fs-muted);flex:none}
+.fs .fs-filter button.fs-save{position:absolute;top:6px;right:6px;width:28px;height:28px;background:rgb(16 18 24/.62);color:#fff;border:0;opacity:.75}
+.fs .fs-filter button.fs-save:is(:hover,:focus-visible){opacity:1;background:rgb(16 18 24/.9)}
 .fs .fs-filter button.fs-save svg{width:14px;height:14px}
 @container (max-width:560px){.fs-filter svg.fs-spark{display:none}.fs-filter .fs-row{flex-wrap:wrap;gap:0 6px}}
 `;
@@ -97,7 +98,7 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
     // Playing backward shows the same frame at another position: the clock must not be set back.
     if (order[playback.position] !== at) playback.seek(at);
     for (const [i, { surface }] of tiles.entries()) pixels.draw(surface, i * kept + at, table);
-    place.textContent = `frame ${at * stride + 1} / ${frameCount}`;
+    place.textContent = `frame ${at * stride + 1} of ${frameCount}`;
     setPosition(range, at, `frame ${at * stride + 1} of ${frameCount}`);
     large?.();
   };
@@ -137,13 +138,31 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   show();
   pixels.load().then(() => {
     show();
-    if (!prefersReducedMotion()) playback.play();
+    if (!prefersReducedMotion()) stopWatching = playWhileVisible(root, playback);
   });
+  let stopWatching = (): void => {};
   return () => {
+    stopWatching();
     playback.pause();
     model.off('change:frame', show);
     root.remove();
   };
+}
+
+/** Starts when the figure comes into view; out of view it rests, unless the reader has paused it anyway. */
+function playWhileVisible(root: HTMLElement, playback: Playback): () => void {
+  let isResting = true;
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (isIntersecting && isResting) playback.play();
+    else if (!isIntersecting) {
+      isResting = playback.isPlaying || isResting;
+      playback.pause();
+      return;
+    }
+    isResting = false;
+  });
+  observer.observe(root);
+  return () => observer.disconnect();
 }
 
 function nameOf({ layer, filter, isDead }: PlayedFilter): string {
@@ -182,8 +201,8 @@ function filterTile(
       'beforebegin',
       `<svg class="fs-spark" viewBox="0 0 44 20" aria-hidden="true">${drawSparkline(objective, 44, 20, 'var(--fs-accent)')}</svg>`,
     );
-  row.append(iconButton('save', `Save GIF of ${nameOf(filter)}`, save, 'fs-save fs-push'));
-  return { node: h('div', { class: 'fs-filter' }, button, row), surface: surfaceOf(canvas) };
+  const saver = iconButton('save', `Save GIF of ${nameOf(filter)}`, save, 'fs-save');
+  return { node: h('div', { class: 'fs-filter' }, button, saver, row), surface: surfaceOf(canvas) };
 }
 
 /** The objective over the steps, large. */

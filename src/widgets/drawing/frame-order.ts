@@ -16,3 +16,11 @@ export function gridColumns(count: number): number {
   if (count <= 9) return 3;
   return count <= 16 ? 4 : 6;
 }
+
+/** Columns for a layer's channels in `width` pixels: as many as stay readable, and where it can be, rows without a remainder. */
+export function tileColumns(channels: number, width: number): number {
+  const side = channels <= 4 ? 150 : channels <= 64 ? 64 : 44;
+  const most = Math.max(1, Math.min(channels, Math.floor(width / Math.min(side, width / (channels <= 8 ? 4 : 8)))));
+  for (let columns = most; columns > most / 2; columns--) if (channels % columns === 0) return columns;
+  return most;
+}

@@ -1,0 +1,125 @@
+import { inspect } from 'node:util';
+import sharp from 'sharp';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { stateFromJson, stateToJson } from '../../src/widgets/embedded-state.js';
+import { activationGrid, eventStrip, type Figure, filterPlayer, frameSlider, livePlot } from '../../src/widgets/index.js';
+import { bouncingBall, someActivations, someFilters } from './synthetic.js';
+
+const HOSTILE = `"><script>alert('x')</script>&amp;<img src=x onerror=alert(1)>`;
+const KERNEL = Symbol.for('framescope.kernel');
+const host = globalThis as { [KERNEL]?: unknown; __tslab__?: unknown };
+
+afterEach(() => {
+  delete host[KERNEL];
+  delete host.__tslab__;
+  vi.restoreAllMocks();
+});
+
+/** Every kind of figure, each titled with what would break out of careless markup. */
+function allFigures(): Figure[] {
+  return [
+    frameSlider(bouncingBall(12), { events: [3, 7], title: HOSTILE }),
+    eventStrip({ predicted: [1, 5], actual: [1, 6, 9], frameRate: 30, frameCount: 12, title: HOSTILE }),
+    livePlot({ title: HOSTILE }),
+    activationGrid(someActivations(), { title: HOSTILE }),
+    filterPlayer(someFilters(9), { title: HOSTILE }),
+  ];
+}
+
+/** The text of the first attribute of that name, entities resolved by hand: the figures' own code is not asked. */
+function attribute(html: string, name: string): string {
+  const value = new RegExp(` ${name}="([^"]*)"`).exec(html)?.[1] ?? '';
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+  return value.replace(/&(amp|lt|gt|quot|#39);/g, (_, entity: string) => entities[entity]);
+}
+
+describe('a figure’s MIME bundle', () => {
+  for (const figure of allFigures()) {
+    test(`of ${figure.kind} holds HTML after the contract, a PNG and words`, async () => {
+      const bundle = await figure.toMimeBundle();
+      expect(Object.keys(bundle).sort()).toEqual(['image/png', 'text/html', 'text/plain']);
+      const html = String(bundle['text/html']);
+      expect(html).toMatch(
+        /^<figure class="framescope-figure" data-figure="\w+" data-state="[^"]*"><img class="framescope-poster" alt="[^"]+" src="data:image\/png;base64,[\w+/=]+"><figcaption>[^<]+<\/figcaption><script>[\s\S]+<\/script><\/figure>$/,
+      );
+      expect(html).not.toMatch(/\sid="/);
+      expect(html.match(/<\/?script/g)).toHaveLength(2);
+      expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+      expect(attribute(html, 'data-figure')).toBe(figure.kind);
+      expect(bundle['text/plain']).toBe(figure.text);
+      expect(figure.text).toContain(HOSTILE);
+    });
+
+    test(`of ${figure.kind} carries its state unharmed`, async () => {
+      const html = String((await figure.toMimeBundle())['text/html']);
+      const carried = stateFromJson(attribute(html, 'data-state'));
+      const { layers, ...state } = JSON.parse(JSON.stringify(figure.state));
+      expect(carried).toMatchObject(state);
+      for (const [i, layer] of (layers ?? []).entries()) expect((carried.layers as object[])[i]).toMatchObject(layer);
+    });
+
+    test(`of ${figure.kind} shows its poster as PNG, the same in both places`, async () => {
+      const bundle = await figure.toMimeBundle();
+      const { format, width, height } = await sharp(Buffer.from(String(bundle['image/png']), 'base64')).metadata();
+      const sizes = {
+        // Five tiles of 156 pixels, four gaps of 4; 3:4 of 156, the events' strip.
+        frameSlider: [796, 117 + 28],
+        // Two lanes of 34 and an axis.
+        eventStrip: [900, 6 + 2 * 34 + 30],
+        livePlot: [440, 290],
+        // Three layers of up to two rows: 20 + 92, 20 + 2 × 96, 20 + 2 × 96, 6 between.
+        activationGrid: [800, 116 + 212 + 212 + 18],
+        // Three rows of 234 pixels with a line of 20 under each, 8 between.
+        filterPlayer: [718, 3 * (234 + 20 + 8) - 8],
+      };
+      expect([format, width, height]).toEqual(['png', ...sizes[figure.kind]]);
+      expect(attribute(String(bundle['text/html']), 'src')).toBe(`data:image/png;base64,${bundle['image/png']}`);
+    });
+  }
+
+  test('state with bytes survives JSON', () => {
+    const state = {
+      list: [1, 2.5],
+      words: 'a "quoted" <b>',
+      bytes: Buffer.from([0, 1, 255]),
+      deep: { floats: new Float32Array([1.5]) },
+    };
+    const back = stateFromJson(stateToJson(state));
+    expect(back.words).toBe(state.words);
+    expect(back.bytes).toBeInstanceOf(DataView);
+    expect([0, 1, 2].map((i) => (back.bytes as DataView).getUint8(i))).toEqual([0, 1, 255]);
+    expect((back.deep as { floats: DataView }).floats.getFloat32(0, true)).toBe(1.5);
+  });
+});
+
+describe('a figure shows itself', () => {
+  const figure = eventStrip({ predicted: [1, 5] });
+
+  test('as a Jupyter displayable, with the same bundle', async () => {
+    const displayed = (figure as unknown as Record<symbol, () => unknown>)[Symbol.for('Jupyter.display')]();
+    expect(await displayed).toEqual(await figure.toMimeBundle());
+  });
+
+  test('in a console as its text', () => {
+    expect(inspect(figure)).toBe('predicted 2 events');
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    figure.show();
+    expect(log).toHaveBeenCalledExactlyOnceWith('predicted 2 events');
+  });
+
+  test('under the kernel through its display', async () => {
+    const shown: unknown[] = [];
+    host[KERNEL] = { signal: undefined, display: (value: unknown) => shown.push(value) };
+    await figure.show();
+    expect(shown).toEqual([await figure.toMimeBundle()]);
+  });
+
+  test('under stock tslab when it is printed, but not inside something else', async () => {
+    const shown: string[] = [];
+    host.__tslab__ = { require: () => ({ display: { html: (html: string) => shown.push(html) } }) };
+    expect(inspect([figure])).toContain('predicted 2 events');
+    expect(inspect(figure)).toBe('predicted 2 events');
+    await vi.waitFor(() => expect(shown).toHaveLength(1));
+    expect(shown[0]).toBe((await figure.toMimeBundle())['text/html']);
+  });
+});
