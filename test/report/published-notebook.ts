@@ -59,7 +59,7 @@ export async function everythingNotebook(): Promise<Notebook> {
     ),
     code(
       2,
-      "const frames = await video.frames({ size: 128, color: 'gray' });\nfor (let i = 0; i < 3; i++) console.log(`frame ${i}: ${frames.at(i)}`);\nframeSlider(frames, { events: [6, 18] })",
+      "const frames = await video.frames({ size: 128, color: 'gray' });\nfor (let i = 0; i < 3; i++) console.log('frame', i, frames.at(i));\nframeSlider(frames, { events: [6, 18] })",
       [
         { output_type: 'stream', name: 'stdout', text: 'frame 0: \u001b[32m128\u001b[39m × 128\nframe 1: 128' },
         { output_type: 'stream', name: 'stdout', text: ' × 128\n' },

@@ -26,7 +26,7 @@ export function writtenOutLetters(mathml: string): string {
     /<(m[ino])( [^>]*?)? ?mathvariant="([a-z-]+)"([^>]*)>([^<]*)<\/\1>/g,
     (whole, tag: string, before: string | undefined, variant: string, after: string, text: string) =>
       variant in ALPHABETS
-        ? `<${tag}${before ?? ''}${after}>${[...text].map((letter) => letterOf(variant, letter)).join('')}</${tag}>`
+        ? `<${tag}${(before ?? '').trimEnd()}${after}>${[...text].map((letter) => letterOf(variant, letter)).join('')}</${tag}>`
         : whole,
   );
 }

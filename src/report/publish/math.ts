@@ -2,6 +2,7 @@ import katex from 'katex';
 import type MarkdownIt from 'markdown-it';
 import { escapeHtml } from './markup.js';
 import { writtenOutLetters } from './math-letters.js';
+import { spacedFunctions } from './math-spacing.js';
 
 /**
  * Teaches a Markdown reader `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`; code spans and `\$` are left alone, and so are prices ("$5 and $6").
@@ -25,11 +26,6 @@ export function formulaToMathml(tex: string, { display }: { readonly display: bo
     const reason = (error as Error).message.replace(/^KaTeX parse error: /, '');
     return `<code class="formula-error" title="${escapeHtml(reason)}">${escapeHtml(`${mark}${tex}${mark}`)}</code>`;
   }
-}
-
-/** 'ln x' with a thin space, as TeX sets it: browsers give the invisible "function of" none. Not before a bracket. */
-function spacedFunctions(mathml: string): string {
-  return mathml.replace(/<mo>\u2061<\/mo>(?!<mo[^>]*>[([{|])/g, '<mo>\u2061</mo><mspace width="0.1667em"></mspace>');
 }
 
 const DOLLAR = 0x24;

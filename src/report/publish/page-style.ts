@@ -30,7 +30,7 @@ a.brand:hover{color:var(--ink)}
 .bar button:hover{border-color:var(--muted);background:var(--surface)}
 #fs-theme{width:2.25rem;padding:0;display:grid;place-items:center}
 #fs-theme svg{width:1.1rem;height:1.1rem;fill:currentColor}
-:root:not([data-scripts]) .bar button{display:none}
+:root:not([data-scripts]) .bar button{display:none!important}
 .layout{display:block;padding:0 1.25rem}
 main{max-width:var(--measure);margin:0 auto;padding:1rem 0 3rem}
 .foot{border-top:1px solid var(--line);color:var(--muted);font-size:.875rem;line-height:1.6;padding:1.5rem 1.25rem 3rem}
