@@ -100,7 +100,7 @@ const POSTER_WIDTH = 900;
 async function compose(state: EventStripState): Promise<FigurePage> {
   const { markup, width, height } = drawEventStrip(state, POSTER_WIDTH, LIGHT);
   const { misses, falseAlarms, actual } = state;
-  const faults = actual ? ` Missed ${misses.length}, ${plural(falseAlarms.length, 'false alarm')}.` : '';
+  const faults = actual ? ` ${misses.length} missed, ${plural(falseAlarms.length, 'false alarm')}.` : '';
   return {
     state: { ...state },
     poster: await posterPng({ width, height, overlay: markup }),

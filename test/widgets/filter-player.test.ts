@@ -68,13 +68,14 @@ describe('filterPlayer in the browser', () => {
         const [r, g, b] = await color();
         expect([r, g]).toEqual([g, b]);
         await page.getByRole('button', { name: 'gray', exact: true }).click();
-        expect(await page.getByText('dead: no gradient').count()).toBe(1);
+        expect(await page.getByText('dead', { exact: true }).count()).toBe(1);
         await view.screenshot(`filter-player-${theme}-${width}`);
         await tile.click();
         expect(await page.getByRole('dialog').textContent()).toMatch(/mean activation 0\.05 → 2\.9\d* in 15 steps/);
         await page.keyboard.press('ArrowLeft');
         expect(await range.getAttribute('aria-valuetext')).toBe('frame 2 of 4');
         await view.screenshot(`filter-large-${theme}-${width}`);
+        expect(await page.getByRole('button', { name: 'Save GIF', exact: true }).isVisible()).toBe(true);
         await page.keyboard.press('Escape');
         expect(await page.getByRole('dialog').count()).toBe(0);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -129,6 +129,7 @@ describe('livePlot in the browser', () => {
         if (!circle) throw new Error('no mark');
         await page.mouse.move(circle.x + 4, circle.y);
         expect(await page.locator('.fs-readout').textContent()).toContain('epoch 4');
+        expect(await page.locator('.fs-line').first().isVisible()).toBe(true);
         await view.screenshot(`live-plot-${theme}-${width}`);
         // Lines of both plots: batches, train, validation.
         expect(await page.locator('path[d^="M"]').count()).toBe(6);

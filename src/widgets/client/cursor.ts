@@ -1,4 +1,11 @@
 import { h } from './dom.js';
+import { installStyle } from './theme.js';
+
+const STYLE = `
+.fs-cursor{border-radius:8px;position:relative;cursor:crosshair;touch-action:pan-y}
+.fs-cursor .fs-line{position:absolute;top:0;bottom:24px;width:1px;background:var(--fs-ink);pointer-events:none;display:none}
+.fs-readout{font-size:13px;min-height:1.5em;margin-top:6px!important;color:var(--fs-muted)}
+`;
 
 /** What a cursor moves over: values from left to right that can be pointed at, and places among them to step through. */
 export interface CursorOptions {
@@ -15,6 +22,7 @@ export interface CursorOptions {
 
 /** A focusable area whose values are reached by pointer and by arrow keys, as a slider's are. */
 export function cursor(content: HTMLElement, { label, places, valueAt, onMove, words }: CursorOptions): HTMLElement {
+  installStyle(STYLE);
   const area = h('div', { class: 'fs-cursor', role: 'slider', tabindex: 0, 'aria-label': label }, content);
   let value: number | undefined;
   const move = (to: number | undefined): void => {

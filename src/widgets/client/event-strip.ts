@@ -15,9 +15,6 @@ const STYLE = `
 .fs ul.fs-legend{margin:0 0 8px}
 .fs-legend li{display:flex;align-items:center;gap:6px;margin:0}
 .fs-legend svg{width:16px;height:22px;overflow:visible}
-.fs-cursor{border-radius:8px;position:relative;cursor:crosshair;touch-action:pan-y}
-.fs-cursor .fs-line{position:absolute;top:0;bottom:24px;width:1px;background:var(--fs-ink);pointer-events:none;display:none}
-.fs-readout{font-size:13px;min-height:1.5em;margin-top:6px!important;color:var(--fs-muted)}
 `;
 
 /** Predicted over actual events on a time axis. */

@@ -74,11 +74,12 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
     });
     const surface = surfaceOf(canvas);
     const button = h('button', { type: 'button', click: () => save(i) }, 'Save GIF');
+    const player = h('button', { type: 'button', click: () => playback.toggle() }, 'Play or pause');
     large = () => pixels.draw(surface, i * kept + position(), table);
     large();
     enlarge(root, {
       title: nameOf(filters[i]),
-      content: [canvas, objectiveOf(filters[i]), h('div', { class: 'fs-row' }, button)],
+      content: [canvas, objectiveOf(filters[i]), h('div', { class: 'fs-row' }, player, button)],
       keys: { ArrowRight: () => goTo(position() + 1), ArrowLeft: () => goTo(position() - 1), ' ': () => playback.toggle() },
       onClose: () => {
         large = undefined;
@@ -184,11 +185,7 @@ function filterTile(
   canvas.classList.replace('fs-sharp', 'fs-soft');
   button.classList.toggle('fs-dead', filter.isDead);
   const { objective, isDead } = filter;
-  const gain = isDead
-    ? 'dead: no gradient'
-    : objective.length > 0
-      ? `${formatValue(objective[0])} → ${formatValue(objective.at(-1))}`
-      : '';
+  const gain = isDead ? 'dead' : objective.length > 0 ? `${formatValue(objective[0])} → ${formatValue(objective.at(-1))}` : '';
   const words = h('span', { class: 'fs-gain', title: gain }, gain);
   const row = h(
     'div',

@@ -15,7 +15,7 @@ const STYLE = `
 .fs-plots>div{position:relative;min-width:0}
 .fs-plot{position:relative}
 .fs-plots .fs-line{bottom:28px;top:26px}
-.fs-value{padding-left:52px;font-size:13px;display:flex;flex-wrap:wrap;gap:0 14px;min-height:1.5em}
+.fs .fs-value{padding-left:52px;font-size:13px;display:flex;flex-wrap:wrap;gap:0 14px;min-height:1.5em}
 .fs-value b{font-weight:600}
 .fs-badge{font-size:12.5px;font-weight:600;padding:2px 9px;border-radius:99px;background:var(--fs-soft);color:var(--fs-accent)}
 .fs-key i{width:20px;height:0;border-top:2.5px solid}

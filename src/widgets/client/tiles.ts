@@ -7,7 +7,7 @@ export const TILE_STYLE = `
 .fs button.fs-tile canvas{width:100%;height:100%;display:block}
 .fs button.fs-tile:hover{box-shadow:0 0 0 2px var(--fs-accent)}
 .fs-dead::after{content:"";position:absolute;inset:0;background:repeating-linear-gradient(45deg,rgb(0 0 0/.55) 0 4px,rgb(255 255 255/.18) 4px 6px)}
-.fs-large{width:100%;border-radius:8px;margin-top:4px}
+.fs-large{width:min(100%,60vh);border-radius:8px;margin:4px auto 0}
 .fs-soft{image-rendering:auto}.fs-sharp{image-rendering:pixelated}
 `;
 
