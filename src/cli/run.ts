@@ -99,7 +99,12 @@ function targetOf(notebook: string, output: string | undefined, isOneOfSeveral: 
 }
 
 function isFolder(path: string): boolean {
-  return path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (path.endsWith('/')) return true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function report({ status, executed, total, failure }: RunResult, target: string): number {
