@@ -55,7 +55,10 @@ export function hasTag(cell: Cell, tag: string): boolean {
 }
 
 function declaredNames(source: string): string[] {
-  return [...source.matchAll(/^\s*(?:let|var|const)\s+([A-Za-z_$][\w$]*)/gm)].map((match) => match[1]);
+  const declarations = [...source.matchAll(/^\s*(?:let|var|const)\s+(.*)/gm)].map((match) => match[1]);
+  // The first name, and those after a comma that are given a value: `let epochs = 6, rate = 1`.
+  const names = /^([A-Za-z_$][\w$]*)|,\s*([A-Za-z_$][\w$]*)\s*=(?![=>])/g;
+  return declarations.flatMap((text) => [...text.matchAll(names)].map((match) => match[1] ?? match[2]));
 }
 
 function injectedCell(parameters: Parameters): CodeCell {

@@ -1,0 +1,101 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import type { OutputMessage } from '../../src/kernel/session.js';
+import type { CodeCell, Output } from '../../src/report/notebook.js';
+import { OutputCollector } from '../../src/report/run/output-collector.js';
+
+const emptyCell = (): CodeCell => ({ cell_type: 'code', source: '', metadata: {}, outputs: [], execution_count: null });
+
+const message = (type: OutputMessage['type'], content: Record<string, unknown>): OutputMessage => ({
+  type,
+  content,
+  parentId: 'p',
+});
+const stream = (name: string, text: string): OutputMessage => message('stream', { name, text });
+const shown = (type: 'display_data' | 'update_display_data', text: string, id?: string): OutputMessage =>
+  message(type, { data: { 'text/plain': text }, metadata: {}, transient: id === undefined ? {} : { display_id: id } });
+const clear = (wait: boolean): OutputMessage => message('clear_output', { wait });
+
+function collected(messages: readonly OutputMessage[]): Output[] {
+  const cell = emptyCell();
+  const collector = new OutputCollector();
+  for (const one of messages) collector.apply(cell, one);
+  return cell.outputs;
+}
+
+/** What a reader sees, as one text. */
+function textOf(output: Output): string {
+  if (output.output_type === 'stream') return output.text;
+  return 'data' in output ? `<${String(output.data['text/plain'])}>` : `!${output.ename}`;
+}
+
+/** The ten-line model: a list of texts, in which each stream message is an entry of its own. */
+function expected(messages: readonly OutputMessage[]): string {
+  let entries: { text: string; id?: unknown }[] = [];
+  let isPending = false;
+  for (const { type, content } of messages) {
+    const id = (content.transient as { display_id?: unknown } | undefined)?.display_id;
+    const text = type === 'stream' ? String(content.text) : `<${(content.data as Record<string, string>)?.['text/plain']}>`;
+    if (type === 'clear_output' && content.wait) isPending = true;
+    else if (type === 'clear_output') entries = [];
+    else if (type === 'update_display_data')
+      entries = entries.map((one) => (id !== undefined && one.id === id ? { text, id } : one));
+    else {
+      entries = [...(isPending ? [] : entries), { text, id }];
+      isPending = false;
+    }
+  }
+  return entries.map(({ text }) => text).join('');
+}
+
+const anyMessage = fc.oneof(
+  fc.tuple(fc.constantFrom('stdout', 'stderr'), fc.string()).map(([name, text]) => stream(name, text)),
+  fc
+    .tuple(
+      fc.constantFrom('display_data' as const, 'update_display_data' as const),
+      fc.string(),
+      fc.constantFrom(undefined, 'a', 'b'),
+    )
+    .map(([type, text, id]) => shown(type, text, id)),
+  fc.boolean().map(clear),
+);
+
+describe('outputs of a cell', () => {
+  test.prop([fc.array(anyMessage, { maxLength: 30 })])('show what the messages, applied one by one, leave', (messages) => {
+    expect(collected(messages).map(textOf).join('')).toBe(expected(messages));
+  });
+
+  test.prop([fc.array(anyMessage, { maxLength: 30 })])('never hold two neighbouring streams of one name', (messages) => {
+    const outputs = collected(messages);
+    const names = outputs.map((output) => (output.output_type === 'stream' ? output.name : undefined));
+    expect(names.filter((name, i) => i > 0 && name !== undefined && name === names[i - 1])).toEqual([]);
+  });
+
+  test.prop([fc.array(anyMessage, { maxLength: 30 })])('hold nothing that nbformat 4.5 does not know', (messages) => {
+    const keys = { stream: 'name,output_type,text', display_data: 'data,metadata,output_type' } as Record<string, string>;
+    for (const output of collected(messages)) expect(Object.keys(output).sort().join()).toBe(keys[output.output_type]);
+  });
+
+  test('an update changes displays of that id in every cell, and adds none', () => {
+    const collector = new OutputCollector();
+    const [first, second] = [emptyCell(), emptyCell()];
+    collector.apply(first, shown('display_data', 'old', 'a'));
+    collector.apply(second, shown('display_data', 'old', 'a'));
+    collector.apply(second, shown('update_display_data', 'new', 'a'));
+    collector.apply(second, shown('update_display_data', 'nobody', 'b'));
+    expect([first, second].map(({ outputs }) => outputs.map(textOf))).toEqual([['<new>'], ['<new>']]);
+  });
+
+  test('results carry their count, errors their traceback', () => {
+    const result = message('execute_result', { data: { 'text/plain': '1' }, metadata: { a: 1 }, execution_count: 4 });
+    const error = message('error', { ename: 'TypeError', evalue: 'no', traceback: ['one', 'two'] });
+    expect(collected([result, error])).toEqual([
+      { output_type: 'execute_result', data: { 'text/plain': '1' }, metadata: { a: 1 }, execution_count: 4 },
+      { output_type: 'error', ename: 'TypeError', evalue: 'no', traceback: ['one', 'two'] },
+    ]);
+  });
+
+  test('status and echoed input are no outputs', () => {
+    expect(collected([message('status', { execution_state: 'busy' }), message('execute_input', { code: '1' })])).toEqual([]);
+  });
+});
