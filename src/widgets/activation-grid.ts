@@ -51,6 +51,7 @@ export function activationGrid(activations: Activations, options: ActivationGrid
     kind: 'activationGrid',
     state: () => state,
     text: () => describe(state),
+    inputs: () => [activations, options],
     page: () => {
       page ??= compose(activations, state);
       return page;

@@ -44,6 +44,7 @@ export function eventStrip(options: EventStripOptions): Figure<EventStripState> 
     state: () => state,
     text: () => describe(state),
     page: () => compose(state),
+    inputs: () => [options],
   });
 }
 

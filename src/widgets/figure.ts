@@ -1,4 +1,5 @@
 import type { MimeBundle } from '../lib/display.js';
+import { composeNow } from './compose-now.js';
 import { figureHtml } from './figure-html.js';
 import { kernelHost, stockTslab } from './host.js';
 
@@ -25,6 +26,8 @@ export interface FigureSource<State extends object> {
   /** What is shown, in a line or a few. */
   readonly text: () => string;
   readonly page: () => Promise<FigurePage>;
+  /** What the figure is made of, such as a worker can be sent: there it is made again when it must be shown at once. */
+  readonly inputs: () => readonly unknown[];
 }
 
 /**
@@ -75,19 +78,26 @@ export class Figure<State extends object = object> {
   toString(): string {
     return this.text;
   }
-}
 
-Object.defineProperties(Figure.prototype, {
-  [Symbol.for('Jupyter.display')]: {
-    value(this: Figure) {
-      return this.toMimeBundle();
-    },
-  },
-  // Under stock tslab a cell's result is printed by console.log: being inspected is the figure's cue to show itself.
-  [Symbol.for('nodejs.util.inspect.custom')]: {
-    value(this: Figure, depth?: number, options?: { depth?: number | null }) {
-      if (stockTslab() && depth === options?.depth) this.show().catch((error: unknown) => console.error(error));
-      return this.text;
-    },
-  },
-});
+  /** How the figure prints. Under stock tslab a cell's value is printed: for a figure that is the cue to show itself. */
+  protected printed(isValueItself: boolean): string {
+    const tslab = isValueItself ? stockTslab() : undefined;
+    tslab?.html(composeNow(this.kind, this.#source.inputs()));
+    return this.text;
+  }
+
+  static {
+    Object.defineProperties(Figure.prototype, {
+      [Symbol.for('Jupyter.display')]: {
+        value(this: Figure) {
+          return this.toMimeBundle();
+        },
+      },
+      [Symbol.for('nodejs.util.inspect.custom')]: {
+        value(this: Figure, depth?: number, options?: { depth?: number | null }) {
+          return this.printed(depth === options?.depth);
+        },
+      },
+    });
+  }
+}

@@ -69,6 +69,7 @@ export function filterPlayer(
     kind: 'filterPlayer',
     state: () => state,
     text: () => describe(state),
+    inputs: () => [filters, options],
     page: () => {
       page ??= compose(filters, state);
       return page;

@@ -50,6 +50,7 @@ export function frameSlider(
     kind: 'frameSlider',
     state: () => state,
     text: () => describe(state),
+    inputs: () => [frames, { events: state.events, title }],
     page: () => {
       page ??= compose(frames, state);
       return page;

@@ -34,6 +34,17 @@ export function livePlot(options: LivePlotOptions = {}): LivePlot {
   return new TrainingFigure(options);
 }
 
+/** A plot of a training that is over, from its state. */
+export function plotOf(state: LivePlotState): Figure<LivePlotState> {
+  return new Figure({
+    kind: 'livePlot',
+    state: () => state,
+    text: () => describe(state),
+    page: () => compose(state),
+    inputs: () => [state],
+  });
+}
+
 /** Milliseconds between two pictures while training goes on. */
 const UPDATE_INTERVAL = 250;
 
@@ -51,6 +62,7 @@ class TrainingFigure extends Figure<LivePlotState> implements Required<TrainingC
       state: () => this.#snapshot(),
       text: () => describe(this.#snapshot()),
       page: () => compose(this.#snapshot()),
+      inputs: () => [this.#snapshot()],
     });
     this.#options = options;
     this.#state = waiting(options);

@@ -114,12 +114,15 @@ describe('a figure shows itself', () => {
     expect(shown).toEqual([await figure.toMimeBundle()]);
   });
 
-  test('under stock tslab when it is printed, but not inside something else', async () => {
-    const shown: string[] = [];
-    host.__tslab__ = { require: () => ({ display: { html: (html: string) => shown.push(html) } }) };
-    expect(inspect([figure])).toContain('predicted 2 events');
-    expect(inspect(figure)).toBe('predicted 2 events');
-    await vi.waitFor(() => expect(shown).toHaveLength(1));
-    expect(shown[0]).toBe((await figure.toMimeBundle())['text/html']);
-  });
+  for (const kind of allFigures()) {
+    test(`${kind.kind}, under stock tslab, at once when it is printed, but not inside something else`, async () => {
+      const shown: string[] = [];
+      host.__tslab__ = { require: () => ({ display: { html: (html: string) => shown.push(html) } }) };
+      expect(inspect([kind])).toContain(kind.kind === 'eventStrip' ? 'predicted 2' : kind.text.slice(0, 5));
+      expect(shown).toEqual([]);
+      expect(inspect(kind)).toBe(kind.text);
+      // No await in between: stock tslab ends the cell here.
+      expect(shown).toEqual([(await kind.toMimeBundle())['text/html']]);
+    });
+  }
 });
