@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { distance } from 'fastest-levenshtein';
-import { InvalidInputError, NotFoundError } from '../lib/errors.js';
+import { readFile } from 'node:fs/promises';
+import { InvalidInputError } from '../lib/errors.js';
+import { missingFileError } from '../lib/nearest-names.js';
 import { writeAtomically } from '../lib/write-atomically.js';
 
 /** A value in each of several formats, by MIME type; texts are whole strings, not lines, and JSON types are parsed. */
@@ -58,7 +57,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw new InvalidInputError(`${path} cannot be read`, { cause });
-    throw new NotFoundError(`there is no notebook ${path}`, { hint: await nearestNames(path), cause });
+    throw await missingFileError(path, 'the notebook');
   }
   let parsed: unknown;
   try {
@@ -189,16 +188,6 @@ function sortKeys(value: unknown): unknown {
       .sort()
       .map((key) => [key, sortKeys(value[key])]),
   );
-}
-
-async function nearestNames(path: string): Promise<string> {
-  const names = await readdir(dirname(path)).catch(() => undefined);
-  if (!names) return `There is no folder ${dirname(path)}`;
-  const notebooks = names.filter((name) => name.endsWith('.ipynb'));
-  if (notebooks.length === 0) return `There is no notebook in ${dirname(path)}`;
-  const wanted = basename(path);
-  notebooks.sort((a, b) => distance(a, wanted) - distance(b, wanted) || a.localeCompare(b));
-  return `Nearest names there: ${notebooks.slice(0, 3).join(', ')}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
