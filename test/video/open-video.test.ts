@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,6 +77,21 @@ describe('what cannot be opened', () => {
     const path = join(folder, 'false.mp4');
     await writeFile(path, content);
     await expect(openVideo(path)).rejects.toThrow(UnsupportedMediaError);
+    await rm(path);
+  });
+
+  test('text that calls itself text, though ffmpeg would draw it', async () => {
+    const path = join(folder, 'notes.txt');
+    await writeFile(path, 'a line of text\n'.repeat(100));
+    await expect(openVideo(path)).rejects.toThrow(UnsupportedMediaError);
+    await rm(path);
+  });
+
+  test('a file without its index, with the reason in one line', async () => {
+    const path = join(folder, 'cut.mp4');
+    const bytes = await readFile(file);
+    await writeFile(path, bytes.subarray(0, bytes.indexOf('moov') - 4));
+    await expect(openVideo(path)).rejects.toThrow(/cut\.mp4 is no video that can be read\. Received: .*moov atom not found/);
     await rm(path);
   });
 

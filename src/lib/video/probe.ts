@@ -56,9 +56,11 @@ export async function probeVideo(path: string, signal?: AbortSignal): Promise<Vi
     { what: `opening ${name}`, signal },
   );
   const { streams = [], format = {}, error } = parseProbe(output);
-  const reason = lastReason(errorLines) ?? error?.string;
-  if (error || streams.length === 0)
+  const isText = format.format_name === 'tty'; // FFmpeg would draw a .txt as a terminal's screen
+  const reason = isText ? 'text' : (reasonOf(errorLines) ?? error?.string);
+  if (error || isText || streams.length === 0) {
     throw new UnsupportedMediaError(`${name} is no video that can be read`, { received: reason });
+  }
   const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
   const hasAudio = streams.some((stream) => stream.codec_type === 'audio');
   if (!video) {
@@ -119,10 +121,13 @@ function parseProbe(output: Buffer): Probed {
   }
 }
 
-/** ffprobe's last complaint in one line, without addresses and paths. */
-function lastReason(lines: readonly string[]): string | undefined {
-  const reasons = lines.map((line) => line.replace(/^\[[^\]]* @ [^\]]*\] /, '').trim()).filter((line) => line !== '');
-  return reasons.map((line) => line.replace(/^file:.*?: (?=[A-Z])/, '')).at(-1);
+/** ffprobe's last two complaints in one line, without addresses and paths: 'moov atom not found; Invalid data found …'. */
+function reasonOf(lines: readonly string[]): string | undefined {
+  const reasons = lines
+    .map((line) => line.replace(/^\[[^\]]* @ [^\]]*\] /, '').replace(/^file:.*?: (?=[A-Z])/, ''))
+    .map((line) => line.trim().replace(/\.$/, ''))
+    .filter((line) => line !== '');
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].slice(-2).join('; ');
 }
 
 function factsOf(video: ProbedStream, format: NonNullable<Probed['format']>): Omit<VideoFacts, 'hasAudio'> {
