@@ -57,3 +57,18 @@ describe('declarations', () => {
     expect(resultText(await notebook.run('const box: Box = { n: twice(2) }; [a, box]'))).toBe("[ 'text', { n: 4 } ]");
   });
 });
+
+describe('what tslab compiles wrongly', () => {
+  test('shorthand properties take variables of earlier cells', async () => {
+    await notebook.run('let short = 3; const held = 1;');
+    expect(resultText(await notebook.run('const made = { short, held, own: ((short: number) => ({ short }))(5) }; made'))).toBe(
+      '{ short: 3, held: 1, own: { short: 5 } }',
+    );
+    expect(resultText(await notebook.run('({ short } = { short: 9 }); short'))).toBe('9');
+  });
+
+  test('await before a parenthesis awaits', async () => {
+    expect(resultText(await notebook.run('const later = async (n: number) => n; await (later(4))'))).toBe('4');
+    expect(resultText(await notebook.run('const four = await (async () => 4)(); four'))).toBe('4');
+  });
+});

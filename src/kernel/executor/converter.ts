@@ -1,3 +1,4 @@
+import type { Node } from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
 import { tslabRequire } from './package-root.js';
 import { readSource, registerScript } from './positions.js';
@@ -29,6 +30,7 @@ export function createCellConverter(ts: TypeScript, { label, onDiagnostics, onCo
     return {
       ...result,
       lastExpressionVar,
+      hasToplevelAwait: result.hasToplevelAwait || awaitsAtTopLevel(ts, code),
       output: result.output === undefined ? undefined : traceableCell(result.output, code, label()),
       sideOutputs: result.sideOutputs?.map(({ path, data }) => ({ path, data: traceableModule(path, data) })),
     };
@@ -61,4 +63,16 @@ function traceableModule(path: string, output: string): string {
 function endsWithSemicolon(ts: TypeScript, code: string): boolean {
   const statement = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest).statements.at(-1);
   return statement !== undefined && ts.isExpressionStatement(statement) && code[statement.end - 1] === ';';
+}
+
+/** Whether the cell awaits outside of any function. tslab overlooks `await (…)`, which TypeScript first takes for a call. */
+function awaitsAtTopLevel(ts: TypeScript, code: string): boolean {
+  const asModule = ts.createSourceFile('cell.ts', `export {};\n${code}`, ts.ScriptTarget.Latest);
+  const awaits = (node: Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+    return (
+      ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && !!node.awaitModifier) || ts.forEachChild(node, awaits) === true
+    );
+  };
+  return awaits(asModule);
 }

@@ -7,6 +7,7 @@ import type {
   WatchCompilerHostOfFilesAndCompilerOptions,
 } from '@tslab/typescript-for-tslab';
 import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
+import { resolveShorthandValues, visitEachChildWithShorthand } from './shorthand-properties.js';
 
 /** tslab's own TypeScript, 5.0.4. */
 export type TypeScript = typeof import('@tslab/typescript-for-tslab');
@@ -26,17 +27,24 @@ const keptMaps = new Map<string, readonly string[]>();
 let mapCount = 0;
 
 /**
- * Changes the TypeScript that tslab is about to load, in two ways, and gives it.
+ * Changes the TypeScript that tslab is about to load, in three ways, and gives it.
  *
  * Modules: beside Node10 resolution, which is tslab's, packages are found by their `exports`, and, where the notebook's folder has
  * none, as the kernel's own package sees them; `framescope` is always the kernel's own package. Node's types are always there.
- * Positions: both steps of the compilation keep their source maps.
+ * Positions: both steps of the compilation keep their source maps. Shorthand properties of earlier cells' variables work.
  */
 export function prepareTypeScript(): TypeScript {
   const file = tslabRequire.resolve('@tslab/typescript-for-tslab');
   const ts = tslabRequire(file) as TypeScript;
   const cached = tslabRequire.cache[file];
-  if (cached) cached.exports = { ...ts, createWatchCompilerHost: watchCompilerHost(ts), transpileModule: transpileModule(ts) };
+  if (cached) {
+    cached.exports = {
+      ...ts,
+      createWatchCompilerHost: watchCompilerHost(ts),
+      transpileModule: transpileModule(ts),
+      visitEachChild: visitEachChildWithShorthand(ts),
+    };
+  }
   return ts;
 }
 
@@ -57,6 +65,12 @@ function watchCompilerHost(ts: TypeScript): CreateHost {
   return (files, given, ...rest) => {
     const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes] };
     const host = createHost(files, options, ...rest);
+    const createProgram = host.createProgram.bind(host);
+    host.createProgram = (...args) => {
+      const program = createProgram(...args);
+      resolveShorthandValues(ts, program.getProgram().getTypeChecker());
+      return program;
+    };
     const bundler = { ...options, moduleResolution: ts.ModuleResolutionKind.Bundler };
     const resolve = (name: string, from: string): Resolution => {
       if (isBuiltin(name)) return { resolvedModule: undefined }; // declared by Node's types
