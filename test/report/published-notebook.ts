@@ -49,7 +49,7 @@ export async function everythingNotebook(): Promise<Notebook> {
       "import { openVideo, sampleData } from 'framescope';\n\n// The embedded videos, from wherever the notebook lies.\nconst data = sampleData('jump-rope');\nconst video = await openVideo(data.file('jumper-3.mp4'));\nvideo",
       [
         result(1, {
-          'text/markdown': `**jumper-3.mp4**\n\n| frames | seconds | size |\n| ---: | ---: | --- |\n| 320 | 10.7 | 960 × 540 |\n\n![One frame](data:image/png;base64,${PIXEL})`,
+          'text/markdown': `**jumper-3.mp4**\n\n| frames | seconds | size | codec | pixel format | container | has sound |\n| ---: | ---: | --- | --- | --- | --- | --- |\n| 320 | 10.7 | 960 × 540 | h264 | yuv420p | mov,mp4,m4a | no |\n\n![One frame](data:image/png;base64,${PIXEL})`,
           'text/plain': 'Video jumper-3.mp4',
         }),
       ],

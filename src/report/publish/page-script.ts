@@ -80,5 +80,5 @@ export const PAGE_SCRIPT = `(() => {
       else target.removeAttribute('tabindex');
     }
   });
-  for (const box of document.querySelectorAll('pre, .output, .formula, .scrolls')) reachable.observe(box);
+  for (const box of document.querySelectorAll('pre, table, .output, .formula')) reachable.observe(box);
 })();`;

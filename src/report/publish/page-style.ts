@@ -136,7 +136,8 @@ body{font-size:10.5pt}
 .bar,nav.contents,.skip,details.code>summary{display:none}
 .layout{display:block;padding:0}main,.foot>div{max-width:none;margin:0;padding:0}main .wide{margin-left:0;margin-right:0}
 .layout{--wide:100%}
-pre,.output{white-space:pre-wrap;overflow:visible;max-height:none}
+pre,.output.plain{white-space:pre-wrap;overflow-wrap:anywhere}pre,.output{overflow:visible;max-height:none}
+figure.framescope-figure>.framescope-poster{display:block!important}figure.framescope-figure>div{display:none}
 h1,h2,h3,h4{break-after:avoid}figure,img,pre,tr{break-inside:avoid}
 a{color:inherit}}`;
 
