@@ -22,6 +22,12 @@ export interface SpeedCounterOptions {
    * 'softmax': one distribution over the window's frames, as in the original work; it cannot say 'no jump'.
    */
   readonly output?: OutputKind;
+  /**
+   * 'pictures' (default): the network sees the frames as they are, as in the original work.
+   * 'motion': it sees how each pixel deviates from its mean over the window, so background and clothes do not distract it:
+   * it learns several times faster, and far less by heart.
+   */
+  readonly input?: 'pictures' | 'motion';
 }
 
 /** Filters and kernel of the five blocks. */
@@ -53,22 +59,27 @@ export function speedCounter({
   channels = 1,
   seed = 7,
   output = 'sigmoid',
+  input = 'pictures',
 }: SpeedCounterOptions = {}): VideoModel {
   requireOneOf('output', output, ['sigmoid', 'softmax']);
+  requireOneOf('input', input, ['pictures', 'motion']);
   if (channels !== 1 && channels !== 3)
     throw new InvalidInputError('channels must be 1 (gray) or 3 (colour)', { received: channels });
-  const input = preprocessing({ window, size, color: channels === 1 ? 'gray' : 'rgb' });
+  const format = preprocessing({ window, size, color: channels === 1 ? 'gray' : 'rgb' });
   if (window < 3)
     throw new InvalidInputError('window must be at least 3: two convolutions look at two frames each', { received: window });
   if (size < 121) throw new InvalidInputError('size must be at least 121: below it nothing is left to pool', { received: size });
   const network = engine().sequential({
     name: 'speed_counter',
-    layers: speedCounterLayers([window, size, size, channels], seed, output),
+    layers: speedCounterLayers([window, size, size, channels], { seed, output, input }),
   });
-  return new VideoModel({ name: 'speedCounter', network, preprocessing: input, output });
+  return new VideoModel({ name: 'speedCounter', network, preprocessing: format, output });
 }
 
-function speedCounterLayers(inputShape: number[], seed: number, output: OutputKind): Layer[] {
+function speedCounterLayers(
+  inputShape: number[],
+  { seed, output, input }: Required<Pick<SpeedCounterOptions, 'seed' | 'output' | 'input'>>,
+): Layer[] {
   const make = layerFactories();
   const random = createRandom(seed).fork('weights');
   const kernelInitializer = () => engine().initializers.glorotUniform({ seed: random.integer(2 ** 31) });
@@ -80,7 +91,7 @@ function speedCounterLayers(inputShape: number[], seed: number, output: OutputKi
         filters,
         kernelSize: [...kernel],
         kernelInitializer: kernelInitializer(),
-        ...(index === 0 ? { inputShape } : {}),
+        ...(index === 0 && input === 'pictures' ? { inputShape } : {}),
       }),
       make.batchNormalization({ name: `batch_normalization_${number}`, momentum: MOVING_MOMENTUM }),
       make.activation({ name: `activation_${number}`, activation: 'relu' }),
@@ -88,6 +99,7 @@ function speedCounterLayers(inputShape: number[], seed: number, output: OutputKi
     ];
   });
   return [
+    ...(input === 'motion' ? [make.temporalDeviation({ name: 'temporal_deviation_1', inputShape })] : []),
     ...blocks,
     make.flatten({ name: 'flatten_1' }),
     make.dense({ name: 'frames', units: inputShape[0], activation: output, kernelInitializer: kernelInitializer() }),

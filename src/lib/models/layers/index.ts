@@ -4,6 +4,7 @@ import { type ActivationOptions, defineActivation } from './activation.js';
 import { type BatchNormalizationOptions, defineBatchNormalization } from './batch-normalization.js';
 import type { Layer } from './layer.js';
 import { defineMaxPooling3D, type MaxPooling3DOptions } from './max-pooling-3d.js';
+import { defineTemporalDeviation, type TemporalDeviationOptions } from './temporal-deviation.js';
 
 export type { Layer, LayerVariable } from './layer.js';
 
@@ -13,6 +14,7 @@ export interface LayerFactories {
   batchNormalization(options: BatchNormalizationOptions): Layer;
   activation(options: ActivationOptions): Layer;
   maxPooling3d(options: MaxPooling3DOptions): Layer;
+  temporalDeviation(options: TemporalDeviationOptions): Layer;
   flatten(options: Parameters<typeof layers.flatten>[0]): Layer;
   dense(options: Parameters<typeof layers.dense>[0]): Layer;
 }
@@ -26,11 +28,13 @@ export function layerFactories(): LayerFactories {
   const Activation = defineActivation(tf);
   const BatchNormalization = defineBatchNormalization(tf);
   const MaxPooling3D = defineMaxPooling3D(tf);
+  const TemporalDeviation = defineTemporalDeviation(tf);
   factories = {
     conv3d: tf.layers.conv3d,
     batchNormalization: (options) => new BatchNormalization(options),
     activation: (options) => new Activation(options),
     maxPooling3d: (options) => new MaxPooling3D(options),
+    temporalDeviation: (options) => new TemporalDeviation(options),
     flatten: tf.layers.flatten,
     dense: tf.layers.dense,
   };
