@@ -6,13 +6,14 @@ import { openVideo } from '../../src/lib/video/video.js';
 import { losslessClip, temporaryFolder } from '../video/clips.js';
 import { GOLDEN, hasGolden } from './root.js';
 
+const folder = temporaryFolder();
 const isThere = hasGolden('decode/resize');
 
 describe.skipIf(!isThere)('area interpolation to 128×128 agrees with OpenCV within a level (golden decode/resize)', () => {
   test.each(['down', 'odd', 'up'])('%s', async (name) => {
     const image = read(name);
     const [height, width] = image.shape;
-    const path = join(await temporaryFolder(), `${name}.mkv`);
+    const path = join(folder, `${name}.mkv`);
     losslessClip(path, image.data, width, height);
     const frames = await (await openVideo(path)).frames({ size: 128, color: 'rgb' });
     const expected = read(`${name}-area-128`);

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { ffmpegProgram } from '../../src/lib/video/ffmpeg-programs.js';
 
-/** A folder for a test file's clips, gone when its tests are. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'framescope-video-'));
+/** A folder for a test file's clips, gone when its tests are; called at the top of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-video-'));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

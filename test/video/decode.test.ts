@@ -9,7 +9,7 @@ import type { Frames } from '../../src/lib/video/frames.js';
 import { openVideo } from '../../src/lib/video/video.js';
 import { ffmpeg, losslessClip, temporaryFolder } from './clips.js';
 
-const folder = await temporaryFolder();
+const folder = temporaryFolder();
 
 describe('pixels', () => {
   const [width, height, side] = [48, 32, 8];

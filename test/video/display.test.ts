@@ -5,12 +5,14 @@ import { expect, test } from 'vitest';
 import { openVideo } from '../../src/lib/video/video.js';
 import { ffmpeg, temporaryFolder } from './clips.js';
 
+const folder = temporaryFolder();
+
 interface Displayable {
   [key: symbol]: () => Promise<Record<string, string>>;
 }
 
 test('a video shows a picture in its true aspect, and a line of facts', async () => {
-  const path = join(await temporaryFolder(), 'wide_pixels.mp4');
+  const path = join(folder, 'wide_pixels.mp4');
   const source = ['-f', 'lavfi', '-i', 'testsrc2=size=960x540:rate=30:duration=1'];
   ffmpeg([...source, '-vf', 'setsar=2', '-c:v', 'mpeg4', path]);
   const video = await openVideo(path);
@@ -26,7 +28,7 @@ test('a video shows a picture in its true aspect, and a line of facts', async ()
 });
 
 test('its facts are plain data', async () => {
-  const path = join(await temporaryFolder(), 'plain.mp4');
+  const path = join(folder, 'plain.mp4');
   ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=30000/1001:duration=1', '-c:v', 'mpeg4', path]);
   const facts: unknown = JSON.parse(JSON.stringify(await openVideo(path)));
   expect(facts).toMatchObject({ name: 'plain', frameCount: 30, width: 64, height: 48, rotation: 0, isVariableFrameRate: false });

@@ -12,7 +12,7 @@ const bundled = {
   ffmpeg: (require('@ffmpeg-installer/ffmpeg') as { readonly path: string }).path,
   ffprobe: (require('@ffprobe-installer/ffprobe') as { readonly path: string }).path,
 };
-const folder = await temporaryFolder();
+const folder = temporaryFolder();
 
 afterEach(() => {
   vi.unstubAllEnvs();
