@@ -112,7 +112,7 @@ function descriptionOf(cells: readonly string[]): string {
   const paragraph =
     /<p>([\s\S]*?)<\/p>/.exec(cells.filter((html) => html.startsWith('<div class="text">')).join('\n'))?.[1] ?? '';
   const text = textOf(paragraph.replace(/<annotation\b[\s\S]*?<\/annotation>/g, ''));
-  return text.length <= 200 ? text : `${text.slice(0, 199).replace(/\s+\S*$/, '')}…`;
+  return text.length <= 200 ? text : `${text.slice(0, 199).replace(/[,;:–]*\s+\S*$/, '')}…`;
 }
 
 function languageOf({ metadata }: Notebook): string {

@@ -46,7 +46,8 @@ nav.contents a[aria-current]{color:var(--accent);border-color:var(--accent)}
 nav.contents .deep-3 a{padding-left:1.6rem}
 nav.contents .deep-4 a{padding-left:2.4rem}
 @media(min-width:75rem){
-.layout{display:grid;grid-template-columns:minmax(12rem,1fr) minmax(0,var(--wide)) minmax(0,1fr);gap:0 2.5rem}
+.layout,.foot{display:grid;grid-template-columns:minmax(12rem,1fr) minmax(0,var(--wide)) minmax(0,1fr);gap:0 2.5rem}
+.foot>div{grid-column:2;width:100%}
 nav.contents{grid-column:1;position:sticky;top:0;max-height:100vh;overflow-y:auto;width:100%;max-width:15rem;margin:0 0 0 auto;padding:2.2rem 0 1rem}
 nav.contents summary{list-style:none;padding-top:0;cursor:default}
 nav.contents summary::-webkit-details-marker{display:none}
@@ -134,7 +135,7 @@ const OTHER_MEDIA = `
 :root,:root[data-theme]{${LIGHT};--page:#fff}
 body{font-size:10.5pt}
 .bar,nav.contents,.skip,details.code>summary{display:none}
-.layout{display:block;padding:0}main,.foot>div{max-width:none;margin:0;padding:0}main .wide{margin-left:0;margin-right:0}
+.layout,.foot{display:block;padding:0}main,.foot>div{max-width:none;margin:0;padding:0}main .wide{margin-left:0;margin-right:0}
 .layout{--wide:100%}
 pre,.output.plain{white-space:pre-wrap;overflow-wrap:anywhere}pre,.output{overflow:visible;max-height:none}
 figure.framescope-figure>.framescope-poster{display:block!important}figure.framescope-figure>div{display:none}
