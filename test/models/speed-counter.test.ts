@@ -35,7 +35,22 @@ describe('the speed counter', () => {
     for (const sum of sums('sigmoid')) expect(Math.abs(sum - 1)).toBeGreaterThan(0.01);
   });
 
+  test("'motion' subtracts each pixel's mean over the window, eightfold, and adds no weights", () => {
+    const tf = engine();
+    const model = speedCounter({ input: 'motion' });
+    expect(model.parameterCount).toBe(32_368);
+    const clip = Array.from({ length: 4 * 128 * 128 }, (_, i) => Math.abs(Math.sin(i * 1.7)));
+    const layer = model.layer('temporal_deviation_1');
+    const got = (layer.call(tf.tensor5d(clip, [1, 4, 128, 128, 1]), {}) as ReturnType<typeof tf.tensor5d>).dataSync();
+    for (const pixel of [0, 777, 128 * 128 - 1]) {
+      const values = [0, 1, 2, 3].map((t) => clip[t * 128 * 128 + pixel]);
+      const mean = values.reduce((sum, value) => sum + value, 0) / 4;
+      for (const t of [0, 1, 2, 3]) expect(got[t * 128 * 128 + pixel]).toBeCloseTo(8 * (values[t] - mean), 5);
+    }
+  });
+
   test.each([
+    [{ input: 'flow' as never }, 'input is not known'],
     [{ window: 2 }, 'window must be at least 3'],
     [{ window: 3.5 }, 'window must be an integer'],
     [{ size: 120 }, 'size must be at least 121'],

@@ -67,7 +67,7 @@ describe('safetensors', () => {
 describe('a saved model', () => {
   test('comes back with the same answers, preprocessing and layers', async () => {
     const tf = engine();
-    const model = speedCounter({ size: 121, seed: 3, output: 'softmax' });
+    const model = speedCounter({ size: 121, seed: 3, output: 'softmax', input: 'motion' });
     const path = join(folder, 'deep', 'gray.safetensors');
     await saveModel(model, path);
     const loaded = await loadModel(path);
