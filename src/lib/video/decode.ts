@@ -123,7 +123,12 @@ const SCALE_FLAGS = 'flags=area+accurate_rnd+full_chroma_int+full_chroma_inp';
 const LUMA = [`scale=SIZE:${SCALE_FLAGS}`, 'format=gray'];
 
 /** Through red, green and blue with the BT.601 matrix although the file is tagged BT.709, as PyAV makes gray of it. */
-const GRAY_OF_709 = [`scale=SIZE:${SCALE_FLAGS}:in_color_matrix=bt601`, 'format=gbrp', `scale=${SCALE_FLAGS}`, 'format=gray'];
+const GRAY_OF_709 = [
+  `scale=SIZE:${SCALE_FLAGS}:in_color_matrix=bt601`,
+  'format=gbrp',
+  `scale=${SCALE_FLAGS}:out_color_matrix=bt601`, // builds of 2018 would take the tag's
+  'format=gray',
+];
 
 /** True colours: the file's own matrix. */
 const COLOR = [`scale=SIZE:${SCALE_FLAGS}`, 'format=rgb24'];
