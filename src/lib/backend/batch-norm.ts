@@ -44,7 +44,7 @@ function fused(
   const channels = x.shape[x.shape.length - 1];
   const rows = x.size / channels;
   const merged: [number, number, number, number] = [1, rows, 1, channels];
-  const attributes = fusedAttributes(native, epsilon);
+  const attributes = fusedBatchNormAttributes(native, epsilon, true);
   const average: OpAttribute = { name: 'exponential_avg_factor', type: native.binding.TF_ATTR_FLOAT, value: 1 };
   return tf.customGrad((...args) => {
     const [input, scale, offset] = args as Tensor[];
@@ -71,13 +71,14 @@ function fused(
   })(x, gamma, beta);
 }
 
-function fusedAttributes(native: NativeBackend, epsilon: number): OpAttribute[] {
+/** Attributes that TensorFlow's fused batch normalisation and its gradient share. */
+export function fusedBatchNormAttributes(native: NativeBackend, epsilon: number, isTraining: boolean): OpAttribute[] {
   const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_STRING, TF_ATTR_BOOL, TF_FLOAT } = native.binding;
   return [
     { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
     { name: 'U', type: TF_ATTR_TYPE, value: TF_FLOAT },
     { name: 'epsilon', type: TF_ATTR_FLOAT, value: epsilon },
     { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
-    { name: 'is_training', type: TF_ATTR_BOOL, value: true },
+    { name: 'is_training', type: TF_ATTR_BOOL, value: isTraining },
   ];
 }

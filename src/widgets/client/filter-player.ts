@@ -185,8 +185,8 @@ function filterTile(
   canvas.classList.replace('fs-sharp', 'fs-soft');
   button.classList.toggle('fs-dead', filter.isDead);
   const { objective, isDead } = filter;
-  const gain = isDead ? 'dead' : objective.length > 0 ? `${formatValue(objective[0])} → ${formatValue(objective.at(-1))}` : '';
-  const words = h('span', { class: 'fs-gain', title: gain }, gain);
+  const gain = (digits: number): string => `${formatValue(objective[0], digits)} → ${formatValue(objective.at(-1), digits)}`;
+  const words = h('span', { class: 'fs-gain', title: isDead ? 'dead' : gain(4) }, isDead ? 'dead' : gain(2));
   const row = h(
     'div',
     { class: 'fs-row' },

@@ -23,7 +23,7 @@ const AXIS = 30;
 
 /** Draws predicted over actual events as marks on a time axis, the probability above them. Everything scales with `width`. */
 export function drawEventStrip(state: EventStripState, width: number, colors: Colors): StripDrawing {
-  const left = width < 480 ? 16 : 78;
+  const left = width < 480 ? 16 : 88;
   const x = createScale([0, Math.max(1, state.frameCount - 1)], [left, width - 16]);
   const parts: string[] = [];
   let top = 6;

@@ -27,13 +27,13 @@ export function formatShare(share: number): string {
   return `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)} %`;
 }
 
-/** A value in at most four significant digits: '0.3214', '12.3', '1.2e-5', '–' when there is none. */
-export function formatValue(value: number | undefined): string {
+/** A value in at most `digits` (default four) significant digits: '0.3214', '12.3', '1.2e-5', '–' when there is none. */
+export function formatValue(value: number | undefined, digits: number = 4): string {
   if (value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) return minus(value.toExponential(1));
-  return minus(String(Number(value.toPrecision(4))));
+  return minus(String(Number(value.toPrecision(digits))));
 }
 
 /** 'accuracy' → 'accuracy', 'valLoss' → 'validation loss', 'meanError' → 'mean error'. */

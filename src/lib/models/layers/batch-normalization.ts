@@ -1,5 +1,6 @@
 import type { serialization, Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { normalizeBatch } from '../../backend/batch-norm.js';
+import { normalizeByStatistics } from '../../backend/batch-norm-inference.js';
 import type { Tf } from '../../backend/tensorflow.js';
 import { InvalidInputError } from '../../errors.js';
 import type { Layer, LayerVariable } from './layer.js';
@@ -62,8 +63,8 @@ export function defineBatchNormalization(tf: Tf): new (options: BatchNormalizati
         const gamma = (this.scale ? this.weights[0].read() : tf.onesLike(mean.read())) as Tensor1D;
         const beta = (this.center ? this.weights[this.scale ? 1 : 0].read() : tf.zerosLike(mean.read())) as Tensor1D;
         if (!options?.training) {
-          const factor = gamma.mul(variance.read().add(this.epsilon).rsqrt());
-          return x.mul(factor).add(beta.sub(mean.read().mul(factor)));
+          const statistics = { mean: mean.read() as Tensor1D, variance: variance.read() as Tensor1D };
+          return normalizeByStatistics(x, { gamma, beta, ...statistics }, this.epsilon);
         }
         return normalizeBatch(x, gamma, beta, this.epsilon, (batchMean, batchVariance) => {
           this.follow(mean, batchMean);
