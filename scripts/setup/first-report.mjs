@@ -55,7 +55,7 @@ async function report(folder) {
   mkdirSync(join(root, 'reports'), { recursive: true });
   const framescope = (...args) => runInForeground(process.execPath, [cli, ...args], { cwd: root });
   const code =
-    (await framescope('run', 'notebooks/01-counting-jumps.ipynb', ...parameters, '-o', executed)) ||
+    (await framescope('run', 'notebooks/01-counting-jumps.ipynb', ...parameters, '--cwd', 'reports', '-o', executed)) ||
     (await framescope('publish', executed, '-o', 'reports'));
   if (code !== 0) {
     console.error(code === 130 ? 'Interrupted.' : 'No page was written: see above.');
