@@ -147,7 +147,13 @@ describe('words', () => {
   test('times, values and names read well', () => {
     expect([0.5, 9.876, 59.94, 63.2, 3723].map(formatTime)).toEqual(['0.50 s', '9.88 s', '59.9 s', '1:03.2', '1:02:03']);
     expect([0, 3.267, 61.5].map(formatPosition)).toEqual(['0:00.000', '0:03.267', '1:01.500']);
-    expect([0.123456, 12, 0.00001234, Number.NaN, Infinity].map((value) => formatValue(value))).toEqual(['0.1235', '12', '1.2e−5', '–', '∞']);
+    expect([0.123456, 12, 0.00001234, Number.NaN, Infinity].map((value) => formatValue(value))).toEqual([
+      '0.1235',
+      '12',
+      '1.2e−5',
+      '–',
+      '∞',
+    ]);
     expect(metricLabel('valLoss')).toBe('validation loss');
   });
 
