@@ -2,6 +2,7 @@ import { describeBackend } from '../lib/backend/engine.js';
 import { installNativeEngine } from '../lib/backend/install/index.js';
 import type { Progress } from '../lib/progress.js';
 import { type Command, UsageError } from './command.js';
+import { interruptible } from './interruptible.js';
 
 /** `framescope backend`: which engine computes and why; `framescope backend install` installs the native one. */
 export const backend: Command = {
@@ -32,19 +33,12 @@ async function describe(asJson: boolean): Promise<number> {
 }
 
 async function install(): Promise<number> {
-  const abort = new AbortController();
-  const stop = (): void => abort.abort();
-  process.once('SIGINT', stop);
-  try {
-    const { version, folder } = await installNativeEngine({ signal: abort.signal, onProgress: progressOn(process.stderr) });
-    process.stdout.write(`native TensorFlow ${version} is installed in ${folder}\n`);
-    return 0;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return abort.signal.aborted ? 130 : 1;
-  } finally {
-    process.off('SIGINT', stop);
-  }
+  const onProgress = progressOn(process.stderr);
+  const { version, folder } = await interruptible('Stopping the installation', (signal) =>
+    installNativeEngine({ signal, onProgress }),
+  );
+  process.stdout.write(`native TensorFlow ${version} is installed in ${folder}\n`);
+  return 0;
 }
 
 /** A line that is rewritten in a terminal; elsewhere a line whenever something else is done. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { makeJumpRopeSet } from '../lib/data/jumper/index.js';
-import { AbortedError, FramescopeError } from '../lib/errors.js';
 import { type Command, UsageError } from './command.js';
+import { interruptible } from './interruptible.js';
 
 /** `framescope data make jump-rope`: draws labelled example videos. */
 export const data: Command = {
@@ -17,27 +17,18 @@ The same seed draws the same pictures. Seed 15 with 8 videos is the set that com
       --seed N         seed of the first video, default 15; the next ones count on`,
   async run(args: readonly string[]): Promise<number> {
     const { folder, videos, seed } = readArguments(args);
-    const abort = new AbortController();
-    const stop = (): void => abort.abort();
-    process.once('SIGINT', stop);
-    try {
-      const written = await makeJumpRopeSet(folder, {
+    const written = await interruptible('Stopping', (signal) =>
+      makeJumpRopeSet(folder, {
         videos,
         seed,
-        signal: abort.signal,
+        signal,
         onProgress: ({ label }) => label !== undefined && process.stderr.write(`${label}\n`),
-      });
-      for (const { name, frameCount, frameRate, eventCount } of written) {
-        process.stdout.write(`${name}: ${frameCount} frames at ${frameRate} fps, ${eventCount} events\n`);
-      }
-      return 0;
-    } catch (error) {
-      if (!(error instanceof FramescopeError)) throw error;
-      process.stderr.write(`${error.message}\n`);
-      return error instanceof AbortedError ? 130 : 1;
-    } finally {
-      process.off('SIGINT', stop);
+      }),
+    );
+    for (const { name, frameCount, frameRate, eventCount } of written) {
+      process.stdout.write(`${name}: ${frameCount} frames at ${frameRate} fps, ${eventCount} events\n`);
     }
+    return 0;
   },
 };
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../lib/errors.js';
 import { type PublishSource, publish as publishNotebooks } from '../report/publish/publish.js';
 import { type Command, UsageError } from './command.js';
+import { interruptible } from './interruptible.js';
 
 /** `framescope publish`: notebooks with their saved outputs as offline HTML pages. */
 export const publish: Command = {
@@ -83,21 +84,14 @@ async function notebooksOf(paths: readonly string[]): Promise<{ notebooks: strin
 /** Runs the notebooks one after the other, into copies in `out`; what fails or is interrupted is published as far as it came. */
 async function executed(notebooks: readonly string[], out: string): Promise<{ sources: PublishSource[]; code: number }> {
   const { runNotebook } = await import('../report/run/run-notebook.js');
-  const stopping = new AbortController();
-  const stop = (): void => {
-    if (stopping.signal.aborted) process.exit(130);
-    process.stderr.write('\nInterrupting the running cell; once more ends at once.\n');
-    stopping.abort();
-  };
-  process.on('SIGINT', stop);
   const sources: PublishSource[] = [];
-  let code = 0;
-  try {
+  return interruptible('Interrupting the running cell', async (signal) => {
+    let code = 0;
     for (const origin of notebooks) {
       const path = freePath(join(out, basename(origin)), sources);
       const { status, failure } = await runNotebook(origin, {
         output: path,
-        signal: stopping.signal,
+        signal,
         onCell: ({ number, total, seconds }) => {
           if (seconds !== undefined) process.stderr.write(`${origin}: cell ${number} of ${total}, ${seconds.toFixed(1)} s\n`);
         },
@@ -108,10 +102,8 @@ async function executed(notebooks: readonly string[], out: string): Promise<{ so
       if (status === 'interrupted') return { sources, code: 130 };
       if (status === 'error') code = 1;
     }
-  } finally {
-    process.off('SIGINT', stop);
-  }
-  return { sources, code };
+    return { sources, code };
+  });
 }
 
 /** Notebooks of the same name from different folders must not share a copy. */

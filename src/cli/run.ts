@@ -5,6 +5,7 @@ import { type Parameters, parseParameter } from '../report/run/parameters.js';
 import { type RunResult, runNotebook } from '../report/run/run-notebook.js';
 import { CellProgressLines } from './cell-progress-lines.js';
 import { type Command, UsageError } from './command.js';
+import { interruptible } from './interruptible.js';
 
 /** `framescope run`: executes notebooks without a browser. */
 export const run: Command = {
@@ -24,27 +25,21 @@ Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a
     const { notebooks, parameters, output, cwd, timeout, json } = parse(args);
     const results: (RunResult & { notebook: string; output: string })[] = [];
     const targets = targetsOf(notebooks, output);
-    const abort = new AbortController();
-    const onInterrupt = (): void => {
-      if (abort.signal.aborted) process.exit(130);
-      process.stderr.write('\nInterrupting the running cell; once more ends at once.\n');
-      abort.abort();
-    };
-    process.on('SIGINT', onInterrupt);
     try {
-      for (const [target, path] of targets) {
-        const lines = new CellProgressLines(process.stderr);
-        process.stderr.write(`${path} → ${target}\n`);
-        const options = { output: target, parameters, cwd, timeout, signal: abort.signal };
-        const result = await runNotebook(path, { ...options, onCell: (cell) => lines.show(cell) });
-        lines.end();
-        results.push({ notebook: path, output: target, ...result });
-        const code = report(result, target);
-        if (code !== 0) return code;
-      }
-      return 0;
+      return await interruptible('Interrupting the running cell', async (signal) => {
+        for (const [target, path] of targets) {
+          const lines = new CellProgressLines(process.stderr);
+          process.stderr.write(`${path} → ${target}\n`);
+          const options = { output: target, parameters, cwd, timeout, signal };
+          const result = await runNotebook(path, { ...options, onCell: (cell) => lines.show(cell) });
+          lines.end();
+          results.push({ notebook: path, output: target, ...result });
+          const code = report(result, target);
+          if (code !== 0) return code;
+        }
+        return 0;
+      });
     } finally {
-      process.off('SIGINT', onInterrupt);
       if (json && results.length > 0) process.stdout.write(`${JSON.stringify(results)}\n`);
     }
   },
