@@ -17,11 +17,11 @@ export interface ErrorDetails {
  */
 export class FramescopeError extends Error {
   constructor(message: string, { received, accepted, hint, cause }: ErrorDetails = {}) {
-    const sentences = [message.replace(/\.$/, '')];
+    const sentences = [message];
     if (received !== undefined) sentences.push(`Received: ${describe(received)}`);
     if (accepted !== undefined) sentences.push(`Accepted: ${accepted}`);
-    if (hint !== undefined) sentences.push(hint.replace(/\.$/, ''));
-    super(sentences.length > 1 ? `${sentences.join('. ')}.` : message, cause === undefined ? undefined : { cause });
+    if (hint !== undefined) sentences.push(hint);
+    super(sentences.length > 1 ? sentences.map(ended).join(' ') : message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
   }
 }
@@ -40,6 +40,11 @@ export class MissingEngineError extends FramescopeError {}
 
 /** The work was stopped through its `AbortSignal`; what was finished until then is kept where the call says so. */
 export class AbortedError extends FramescopeError {}
+
+/** The sentence with an end mark. */
+function ended(sentence: string): string {
+  return /[.?!…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);

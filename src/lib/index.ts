@@ -7,7 +7,7 @@ export { type SaveGifOptions, saveGif } from './video/save-gif.js';
 export { type ColorMode, type Preprocessing, preprocessing } from './preprocessing.js';
 
 // Data
-export { sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
+export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
 export { loadEvents } from './data/events.js';
 export { eventsInWindow, type WindowOptions, windowStarts } from './data/windows.js';
 export { type BatchesOptions, type LabelledVideo, type WindowBatch, WindowDataset } from './data/window-dataset.js';

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { NotFoundError } from './errors.js';
 
@@ -22,7 +22,7 @@ export function nearestNames(name: string, names: readonly string[], count: numb
  * A missing folder is named as missing. `what` completes the sentence: 'the video', 'the label file'.
  */
 export async function missingFileError(path: string, what: string = 'the file'): Promise<NotFoundError> {
-  const folder = dirname(path);
+  const folder = dirname(resolve(path));
   const names = await readdir(folder).catch(() => undefined);
   if (names === undefined) return new NotFoundError(`${what} is not there, nor is its folder ${folder}`, { received: path });
   const visible = names.filter((name) => !name.startsWith('.'));

@@ -4,7 +4,7 @@ import { type Preprocessing, preprocessing } from '../preprocessing.js';
 import { effectiveSignal, type LongCallOptions } from '../progress.js';
 import { openVideo } from '../video/video.js';
 import { loadEvents, requireEventsWithin } from './events.js';
-import type { VideoEntry, VideoFolder } from './video-folder.js';
+import { type LabelledEntry, requireLabels, type VideoFolder } from './video-folder.js';
 import type { LabelledVideo } from './window-dataset.js';
 
 /** Options of opening a dataset: what its windows are made of. */
@@ -19,13 +19,8 @@ export async function loadLabelledVideos(
   { signal, onProgress, ...options }: LoadOptions,
 ): Promise<{ videos: LabelledVideo[]; preprocessing: Preprocessing }> {
   const format = preprocessing(options);
+  requireLabels(folder);
   const { labelled } = folder;
-  if (labelled.length === 0) {
-    throw new InvalidInputError('no video of this folder has labels', {
-      received: folder.root,
-      accepted: `for ${folder.videos[0].name} a file ${folder.videos[0].name}.npy beside it or in annotations/`,
-    });
-  }
   const stop = effectiveSignal(signal);
   const videos: LabelledVideo[] = [];
   let done = 0;
@@ -44,14 +39,14 @@ export async function loadLabelledVideos(
 }
 
 async function loadOne(
-  { name, file, labels }: VideoEntry,
+  { name, file, labels }: LabelledEntry,
   format: Preprocessing,
   signal: AbortSignal | undefined,
 ): Promise<LabelledVideo> {
-  const events = await loadEvents(labels ?? '');
+  const events = await loadEvents(labels);
   const video = await openVideo(file, { signal });
   const frames = await video.frames({ size: format.size, color: format.color, signal });
-  requireEventsWithin(events, frames.length, basename(labels ?? ''), basename(file));
+  requireEventsWithin(events, frames.length, basename(labels), basename(file));
   if (frames.length < format.window) {
     throw new InvalidInputError(`${basename(file)} is shorter than a window of ${format.window} frames`, {
       received: `${frames.length} frames`,

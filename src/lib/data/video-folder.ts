@@ -15,6 +15,9 @@ export interface VideoEntry {
   readonly labels?: string;
 }
 
+/** A video with labels. */
+export type LabelledEntry = VideoEntry & { readonly labels: string };
+
 /** A folder of videos, each with a label file of the same name where it is labelled. */
 export class VideoFolder {
   /** Absolute path. */
@@ -28,8 +31,25 @@ export class VideoFolder {
   }
 
   /** The videos that have labels. */
-  get labelled(): readonly VideoEntry[] {
-    return this.videos.filter(({ labels }) => labels);
+  get labelled(): readonly LabelledEntry[] {
+    return this.videos.filter((video): video is LabelledEntry => video.labels !== undefined);
+  }
+
+  /**
+   * The labelled video that training shall not see: the one of this name, or, without a name, the last.
+   *
+   * @throws {NotFoundError} when no labelled video has the name; the message lists the three nearest names.
+   * @throws {InvalidInputError} when no video has labels.
+   */
+  holdOut(name: string = ''): LabelledEntry {
+    requireLabels(this);
+    const last = this.labelled[this.labelled.length - 1];
+    const found = name === '' ? last : this.labelled.find((video) => video.name === name);
+    if (found) return found;
+    throw this.nothingNamed(
+      name,
+      this.labelled.map((video) => video.name),
+    );
   }
 
   /**
@@ -126,6 +146,16 @@ export function sampleData(name: string): VideoFolder {
     });
   }
   return videoFolder(join(all, name));
+}
+
+/** Throws when no video of the folder has labels, saying where they were looked for. */
+export function requireLabels(folder: VideoFolder): void {
+  if (folder.labelled.length > 0) return;
+  const [{ name }] = folder.videos;
+  throw new InvalidInputError('no video of this folder has labels', {
+    received: folder.root,
+    accepted: `for ${name} a file ${name}.npy beside it or in annotations/`,
+  });
 }
 
 function entries(videoDirectory: string, labelDirectory: string): VideoEntry[] {

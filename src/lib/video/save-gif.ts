@@ -34,14 +34,16 @@ export function encodeGif(frames: Frames, { fps = 15, pingPong = false }: SaveGi
   requireNumber('fps', fps, 0.1, 100);
   if (frames.length === 0) throw new InvalidInputError('a GIF needs at least one frame', { received: String(frames) });
   const { GIFEncoder, quantize, applyPalette } = loadGifenc();
-  const order = playOrder(frames.length, pingPong);
-  const colours = rgba(frames);
-  const size = frames.width * frames.height * 4;
-  const palette = frames.channels === 1 ? grayPalette() : quantize(colours, 256);
+  const isGray = frames.channels === 1;
+  const colours = isGray ? undefined : rgba(frames);
+  const palette = colours ? quantize(colours, 256) : grayPalette();
   const encoder = GIFEncoder();
-  for (const index of order) {
-    const pixels = applyPalette(colours.subarray(index * size, (index + 1) * size), palette);
-    encoder.writeFrame(pixels, frames.width, frames.height, { palette, delay: 1000 / fps, repeat: 0 });
+  for (const [position, index] of playOrder(frames.length, pingPong).entries()) {
+    const pixels = colours ? applyPalette(frameOf(colours, frames, index), palette) : frames.frame(index);
+    // Given with the first frame, a palette serves all of them. Delays differ by a hundredth, so that the rate holds on average.
+    const delay = shownAt(position + 1, fps) - shownAt(position, fps);
+    const options = { delay, repeat: 0, ...(position === 0 ? { palette } : {}) };
+    encoder.writeFrame(pixels, frames.width, frames.height, options);
   }
   encoder.finish();
   return encoder.bytes();
@@ -53,6 +55,11 @@ export function playOrder(length: number, pingPong: boolean): number[] {
   return pingPong ? [...forward, ...forward.slice(1, -1).reverse()] : forward;
 }
 
+/** Milliseconds at which a frame is shown, in GIF's steps of ten. */
+function shownAt(position: number, fps: number): number {
+  return Math.round((position * 100) / fps) * 10;
+}
+
 type Palette = readonly (readonly number[])[];
 
 /** The parts of gifenc that are used; it comes without types. */
@@ -62,7 +69,7 @@ interface Gifenc {
       pixels: Uint8Array,
       width: number,
       height: number,
-      options: { palette: Palette; delay: number; repeat: number },
+      options: { palette?: Palette; delay: number; repeat: number },
     ): void;
     finish(): void;
     bytes(): Uint8Array;
@@ -79,12 +86,16 @@ function grayPalette(): Palette {
   return Array.from({ length: 256 }, (_, level) => [level, level, level]);
 }
 
+/** One frame's colours, copied: gifenc reads the whole buffer behind a view. */
+function frameOf(colours: Uint8Array, { width, height }: Frames, index: number): Uint8Array {
+  const size = width * height * 4;
+  return colours.slice(index * size, (index + 1) * size);
+}
+
 function rgba({ data, channels, name }: Frames): Uint8Array {
-  if (channels !== 1 && channels !== 3) throw new InvalidInputError(`${name} must have 1 or 3 channels`, { received: channels });
+  if (channels !== 3) throw new InvalidInputError(`${name} must have 1 or 3 channels`, { received: channels });
   const pixels = data.length / channels;
   const colours = new Uint8Array(pixels * 4).fill(255);
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) colours[4 * i + c] = data[i * channels + (channels === 3 ? c : 0)];
-  }
+  for (let i = 0; i < pixels; i++) for (let c = 0; c < 3; c++) colours[4 * i + c] = data[3 * i + c];
   return colours;
 }

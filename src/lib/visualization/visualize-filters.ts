@@ -19,7 +19,7 @@ export interface VisualizeFiltersOptions extends LongCallOptions {
   readonly filters?: number | readonly number[];
   /** Default 15. */
   readonly steps?: number;
-  /** Root mean square of one step, in gray levels of 255. Default 8. */
+  /** Root mean square of one step, in gray levels of 255. Default 2: larger steps overshoot filters that answer weakly. */
   readonly stepSize?: number;
   /** Frames a second at which the result is to be played. Default 15. */
   readonly frameRate?: number;
@@ -41,7 +41,7 @@ const NOISE = 20 / 255;
  * @throws {AbortedError} when interrupted.
  */
 export async function visualizeFilters(model: VideoModel, options: VisualizeFiltersOptions): Promise<FilterVisualization[]> {
-  const { layer, steps = 15, stepSize = 8, frameRate = 15, seed = 7 } = options;
+  const { layer, steps = 15, stepSize = 2, frameRate = 15, seed = 7 } = options;
   requireCount('steps', steps);
   requireNumber('stepSize', stepSize, 0, 255);
   const filters = chooseFilters(model, layer, options.filters ?? 9);
