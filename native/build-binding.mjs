@@ -38,7 +38,8 @@ export async function buildBinding({ platform = 'linux-x64', out, python }) {
       libraries: libraries.map(({ path }) => path),
       include: join(engineFolder(), 'include'),
       compilers: { c: [...zig, 'cc'], cxx: [...zig, 'c++'] },
-      flags: ['-target', target, '-s'],
+      // Where this checkout lies is nobody's business, and the same everywhere makes the same bytes.
+      flags: ['-target', target, '-s', `-ffile-prefix-map=${root}=`],
       system: platform.split('-')[0],
     });
     return ['tfjs_binding.node', 'tfjs_binding_core.node'];
