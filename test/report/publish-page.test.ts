@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publish } from '../../src/cli/publish.js';
 import { writeNotebook } from '../../src/report/notebook.js';
 import { publish as publishNotebooks } from '../../src/report/publish/publish.js';
+import { launchChromium } from '../chromium.js';
 import { code, everythingNotebook, notebook, result, text } from './published-notebook.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'framescope-publish-'));
@@ -21,10 +21,7 @@ let browser: Browser;
 beforeAll(async () => {
   await writeNotebook(source, await everythingNotebook());
   await publishNotebooks([{ path: source }], { out, list: false, command: 'framescope publish everything.ipynb' });
-  browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -248,15 +245,4 @@ async function violations(page: Page): Promise<string[]> {
     const found = await (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run();
     return found.violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0].html} ${nodes[0].failureSummary}`);
   });
-}
-
-function findChromium(): string {
-  const named = ['chromium', 'google-chrome', 'chromium-browser'].map((name) =>
-    spawnSync('which', [name], { encoding: 'utf8' }).stdout?.trim(),
-  );
-  const found = [process.env.CHROMIUM, '/usr/bin/chromium', ...named].find((path) => path && existsSync(path));
-  if (found) return found;
-  throw new Error(
-    'Pages are tested in a real browser, and none was found. Install one (Debian, Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), or set CHROMIUM to its path.',
-  );
 }

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Figure } from '../../src/widgets/figure.js';
+import { launchChromium } from '../chromium.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -23,10 +23,7 @@ export interface FigureView {
 
 /** Chromium for figures. Call `close` when the tests are done. */
 export async function launchBrowser(): Promise<{ open: typeof openPage; close(): Promise<void> }> {
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   const folder = mkdtempSync(join(tmpdir(), 'framescope-figures-'));
   return {
     open: (figures, options) => openPage(figures, { ...options, browser, folder }),
@@ -106,16 +103,4 @@ export async function expectAccessible(page: Page): Promise<void> {
     return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0].html} ${nodes[0].failureSummary}`);
   });
   expect(violations).toEqual([]);
-}
-
-function findChromium(): string {
-  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium'];
-  for (const name of ['chromium', 'google-chrome', 'chromium-browser']) {
-    candidates.push(spawnSync('which', [name], { encoding: 'utf8' }).stdout?.trim());
-  }
-  const found = candidates.find((path) => path && existsSync(path));
-  if (found) return found;
-  throw new Error(
-    'The figures are tested in a real browser, and none was found. Install one (Debian, Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), or set CHROMIUM to its path.',
-  );
 }
