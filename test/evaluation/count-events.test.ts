@@ -13,15 +13,22 @@ afterEach(() => engine().disposeVariables());
 
 describe('events from probability', () => {
   test.prop([fc.float32Array({ min: 0, max: 1, noNaN: true, maxLength: 60 }), fc.integer({ min: 1, max: 6 })])(
-    'every event reaches the threshold, and none is closer than the gap to another',
+    'every event is a peak of at least the share of the level below which nothing is clear, none closer than the gap',
     (probability, minimumGap) => {
       const events = eventsFromProbability(probability, { threshold: 0.6, minimumGap });
       for (const [i, t] of events.entries()) {
-        expect((probability[t - 1] ?? 0) + probability[t] + (probability[t + 1] ?? 0)).toBeGreaterThanOrEqual(
-          Math.fround(0.6) - 1e-6,
-        );
+        const height = (probability[t - 1] ?? 0) + probability[t] + (probability[t + 1] ?? 0);
+        expect(height).toBeGreaterThanOrEqual(0.6 * 0.25 - 1e-6);
         if (i > 0) expect(t - events[i - 1]).toBeGreaterThanOrEqual(minimumGap);
       }
+    },
+  );
+
+  test.prop([fc.float({ min: Math.fround(0.3), max: 1, noNaN: true })])(
+    'who is less sure all over finds the same events',
+    (sureness) => {
+      const curve = Float32Array.from({ length: 90 }, (_, t) => (t % 9 === 4 ? 0.9 : t % 9 === 5 ? 0.4 : 0.02));
+      expect(eventsFromProbability(curve.map((p) => p * sureness))).toEqual(eventsFromProbability(curve));
     },
   );
 
@@ -29,6 +36,13 @@ describe('events from probability', () => {
     expect(eventsFromProbability(Float32Array.of(0, 0.1, 0.3, 0.3, 0.1, 0, 0, 0))).toEqual([2]);
     expect(eventsFromProbability(Float32Array.of(0, 0.9, 0, 0, 0, 0.9, 0))).toHaveLength(2);
     expect(eventsFromProbability(new Float32Array(50))).toEqual([]);
+    expect(eventsFromProbability(Float32Array.from({ length: 50 }, (_, t) => 0.02 + 0.02 * Math.sin(t)))).toEqual([]);
+  });
+
+  test('a threshold beyond all peaks is refused', () => {
+    expect(() => eventsFromProbability(new Float32Array(5), { threshold: 1.2 })).toThrow(
+      'threshold must be a number from 0 to 1',
+    );
   });
 });
 

@@ -65,8 +65,8 @@ showValuesOf(CountedEvents, { text: String });
 /**
  * Counts events in a video or in frames that the model can read: probability of every frame, then its peaks.
  *
- * The threshold is the expected number of events around a peak that it takes, 0.5 by default; the shortest gap between
- * events is 0.1 s by default, for people who jump 7.5 times a second.
+ * The threshold is the height of an event's peak as a share of the video's clear peaks, 0.5 by default; the shortest gap
+ * between events is 0.1 s by default, for people who jump 7.5 times a second.
  *
  * @throws {InvalidInputError} when the frames are not what the model reads, or fewer than a window.
  * @throws {AbortedError} when interrupted.

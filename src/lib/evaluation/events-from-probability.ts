@@ -2,17 +2,19 @@ import { requireCount, requireNumber } from '../shape.js';
 
 /** How a probability curve becomes events. */
 export interface PeakOptions {
-  /** The expected number of events within a frame of the peak that it takes. Default 0.5. */
+  /** Height that makes a peak an event, as a share of the video's clear peaks. Default 0.5. */
   readonly threshold?: number;
   /** Frames between two events at least; of two closer ones the stronger stays. Default 3: 10 events a second at 30 fps. */
   readonly minimumGap?: number;
 }
 
 /**
- * Reads events off a curve with a probability for every frame: peaks of the expected number of events within ±1 frame,
- * `p(t−1) + p(t) + p(t+1)`, that reach the threshold, strongest first, none closer than the gap to a stronger one.
+ * Reads events off a curve with a probability for every frame.
  *
- * The sum matters: who is sure of an event but not of its very frame spreads the probability over neighbours.
+ * A peak's height is the expected number of events within ±1 frame, `p(t−1) + p(t) + p(t+1)`: who is sure of an event but not
+ * of its very frame spreads the probability over neighbours. Peaks are judged by the video's own clear ones, the upper
+ * quartile of all peaks, since another person or camera makes a model less sure all over; but a level below `QUIET` counts as
+ * `QUIET`, or silence would be turned up until it speaks. Strongest first, none closer than the gap to a stronger one.
  *
  * @returns frame indices, ascending.
  */
@@ -20,14 +22,12 @@ export function eventsFromProbability(
   probability: Float32Array,
   { threshold = 0.5, minimumGap = 3 }: PeakOptions = {},
 ): number[] {
-  requireNumber('threshold', threshold, 0, 3);
+  requireNumber('threshold', threshold, 0, 1);
   requireCount('minimumGap', minimumGap);
-  const expected = expectedNearby(probability);
-  const candidates = [...expected.keys()].filter((t) => expected[t] >= threshold && isPeak(expected, t));
-  candidates.sort((a, b) => expected[b] - expected[a] || a - b);
-  const events: number[] = [];
-  for (const t of candidates) if (events.every((event) => Math.abs(event - t) >= minimumGap)) events.push(t);
-  return events.sort((a, b) => a - b);
+  const heights = expectedNearby(probability);
+  const peaks = separatePeaks(heights, minimumGap);
+  const least = threshold * clearLevel(peaks.map((t) => heights[t]));
+  return peaks.filter((t) => heights[t] >= least).sort((a, b) => a - b);
 }
 
 /** The shortest gap between two events at a frame rate: 0.1 s, for people who jump 7.5 times a second. In frames, at least 1. */
@@ -35,12 +35,32 @@ export function shortestGap(frameRate: number): number {
   return Math.max(1, Math.round(0.1 * frameRate));
 }
 
+/** Expected events around a peak that is clear in a video of which the model is hardly sure anywhere. */
+const QUIET = 0.25;
+
+/** Peaks below this are noise and say nothing of a video's clear ones. */
+const NOISE = 0.02;
+
 /** Expected number of events within a frame of each frame. */
-export function expectedNearby(probability: Float32Array): Float32Array {
+function expectedNearby(probability: Float32Array): Float32Array {
   return probability.map((p, t) => (probability[t - 1] ?? 0) + p + (probability[t + 1] ?? 0));
+}
+
+/** Frames of local maxima above the noise, strongest first, each at least `gap` from all stronger ones. */
+function separatePeaks(heights: Float32Array, gap: number): number[] {
+  const candidates = [...heights.keys()].filter((t) => heights[t] >= NOISE && isPeak(heights, t));
+  candidates.sort((a, b) => heights[b] - heights[a] || a - b);
+  const kept: number[] = [];
+  for (const t of candidates) if (kept.every((other) => Math.abs(other - t) >= gap)) kept.push(t);
+  return kept;
 }
 
 /** The first frame of a plateau counts as its peak. */
 function isPeak(values: Float32Array, t: number): boolean {
   return values[t] > (values[t - 1] ?? -1) && values[t] >= (values[t + 1] ?? -1);
+}
+
+/** Upper quartile of heights that come in falling order; at least `QUIET`. */
+function clearLevel(heights: readonly number[]): number {
+  return Math.max(QUIET, heights[Math.floor(heights.length / 4)] ?? 0);
 }
