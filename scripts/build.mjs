@@ -1,6 +1,6 @@
 // Compiles src/ to dist/: TypeScript for Node, esbuild for the browser halves of the figures.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,7 @@ export async function build() {
   if (compiled.status !== 0) throw new Error(`TypeScript found errors:\n${compiled.stdout}${compiled.stderr}`);
   await buildClient();
   removeOrphans();
+  await bundleNative();
   const command = join(root, 'dist/cli/main.js');
   if (existsSync(command)) chmodSync(command, 0o755);
 }
@@ -46,6 +47,29 @@ function removeOrphans() {
     const source = join(root, 'src', relative(dist, file)).replace(/(\.d\.ts|\.js)$/, '');
     if (!existsSync(`${source}.ts`) && !existsSync(`${source}.entry.ts`)) rmSync(file);
   }
+}
+
+/**
+ * What we take of TensorFlow.js's native package, into `dist/native`: its kernels as one file, and the binding's sources.
+ * The package itself is no dependency, since its install script wants a download that fails where only npm is reachable.
+ */
+export async function bundleNative() {
+  const { build: bundle } = await import('esbuild');
+  const kernels = `
+    require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+    exports.NodeJSKernelBackend = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend').NodeJSKernelBackend;`;
+  await bundle({
+    stdin: { contents: kernels, resolveDir: root },
+    outfile: join(root, 'dist/native/kernels.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // One TensorFlow.js in the process: ours.
+    external: ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-core/*'],
+    legalComments: 'inline',
+  });
+  cpSync(join(root, 'node_modules/@tensorflow/tfjs-node-gpu/binding'), join(root, 'dist/native/binding'), { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import type * as TensorFlow from '@tensorflow/tfjs';
 
@@ -34,6 +35,9 @@ export interface OpAttribute {
 const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu';
 const CPU_PACKAGE = '@tensorflow/tfjs-node';
 
+/** TensorFlow.js's native backend, bundled by scripts/build.mjs: its package is no dependency of ours. */
+const KERNELS = fileURLToPath(new URL('../../../dist/native/kernels.cjs', import.meta.url));
+
 const require = createRequire(import.meta.url);
 
 /**
@@ -55,8 +59,7 @@ export function loadTensorFlow(): Tf {
 export function registerNativeBackend(tf: Tf, bindingFile: string): NativeBinding {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const binding = require(bindingFile) as NativeBinding;
-  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
-  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend');
+  const { NodeJSKernelBackend } = require(KERNELS);
   tf.registerBackend(
     'tensorflow',
     () => new NodeJSKernelBackend(binding, binding.isUsingGpuDevice() ? GPU_PACKAGE : CPU_PACKAGE),

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { MissingEngineError } from '../../errors.js';
 import { runProgram } from './child-process.js';
-import { nativeFile } from './engine-folder.js';
+import { bindingSources, nativeFile } from './engine-folder.js';
 
 /** What `compileBinding` takes. */
 export interface CompileOptions {
@@ -49,7 +49,7 @@ export async function compileBinding({
   signal,
 }: CompileOptions): Promise<void> {
   const { core, door, link } = readRecipe();
-  const sources = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'binding');
+  const sources = bindingSources();
   const [undefinedSymbols, ...runPaths] = link[system] ?? [];
   const needed = system === 'linux' ? ['-Wl,--no-as-needed'] : [];
   await mkdir(folder, { recursive: true });

@@ -45,6 +45,11 @@ export function nativeFile(name: string): string {
   return join(PACKAGE_ROOT, 'native', name);
 }
 
+/** TensorFlow.js's sources of the binding, as scripts/build.mjs put them into the package. */
+export function bindingSources(): string {
+  return join(PACKAGE_ROOT, 'dist', 'native', 'binding');
+}
+
 /** `$XDG_CACHE_HOME` where it is an absolute path, as its specification demands, else `~/.cache`. */
 export function userCacheFolder(): string {
   const configured = process.env.XDG_CACHE_HOME;
