@@ -48,7 +48,7 @@ async function report(folder) {
   const executed = join('reports', `${name}.ipynb`);
   const parameters = folder === undefined ? [] : ['-p', `folder=${folder}`];
   if (!(await hasNativeEngine())) {
-    parameters.push('-p', 'epochs=1', '-p', 'stepsPerEpoch=2', '-p', 'stride=4');
+    parameters.push(...['epochs=1', 'stepsPerEpoch=2', 'stride=16', 'ascentSteps=3'].flatMap((text) => ['-p', text]));
     degraded.push('Training was cut to 2 steps, since plain JavaScript computes; the page shows the way, not a trained network.');
     console.log('engine: plain JavaScript, so training is cut to 2 steps');
   }

@@ -20,7 +20,7 @@ function framescope(...args: string[]): { status: number | null; stderr: string 
 }
 
 beforeAll(async () => {
-  const short = ['epochs=1', 'stepsPerEpoch=2', 'stride=4'].flatMap((parameter) => ['-p', parameter]);
+  const short = ['epochs=1', 'stepsPerEpoch=2', 'stride=4', 'ascentSteps=3'].flatMap((parameter) => ['-p', parameter]);
   const ran = framescope('run', join(root, 'notebooks/01-counting-jumps.ipynb'), ...short, '--cwd', folder, '-o', '01.ipynb');
   expect(ran.stderr).not.toContain('failed');
   expect(ran.status).toBe(0);
