@@ -79,6 +79,7 @@ pre code{font-size:1em}
 .text pre{margin-bottom:1.1em}
 table{border-collapse:collapse;font-size:.9375rem;line-height:1.45;font-variant-numeric:tabular-nums;display:block;max-width:100%;overflow-x:auto}
 th,td{padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+.output td{white-space:nowrap}
 th{font-weight:620;border-bottom-color:var(--muted)}
 caption{text-align:left;color:var(--muted);padding:.3rem 0}
 math{font-size:1.08em;font-family:"STIX Two Math","Latin Modern Math","Cambria Math","Noto Sans Math","DejaVu Math TeX Gyre",math}
