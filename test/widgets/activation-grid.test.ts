@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { activationGrid } from '../../src/widgets/activation-grid.js';
 import { plasma } from '../../src/widgets/drawing/plasma.js';
-import { launchBrowser } from './browser.js';
+import { useBrowser } from './browser.js';
 import { activation, bouncingBall, someActivations } from './synthetic.js';
 
 describe('activationGrid', () => {
@@ -29,11 +29,7 @@ describe('activationGrid', () => {
 });
 
 describe('activationGrid in the browser', () => {
-  let chromium: Awaited<ReturnType<typeof launchBrowser>>;
-  beforeAll(async () => {
-    chromium = await launchBrowser();
-  });
-  afterAll(() => chromium?.close());
+  const chromium = useBrowser();
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [800, 400]) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Figure } from '../../src/widgets/figure.js';
 import { launchChromium } from '../chromium.js';
 
@@ -21,8 +21,22 @@ export interface FigureView {
   screenshot(name: string): Promise<void>;
 }
 
-/** Chromium for figures. Call `close` when the tests are done. */
-export async function launchBrowser(): Promise<{ open: typeof openPage; close(): Promise<void> }> {
+/** Chromium for the figures of a `describe`, from before its first test to after its last. */
+export function useBrowser(): { readonly open: typeof openPage } {
+  let launched: Awaited<ReturnType<typeof launchBrowser>> | undefined;
+  beforeAll(async () => {
+    launched = await launchBrowser();
+  });
+  afterAll(() => launched?.close());
+  return {
+    open: (...args) => {
+      if (!launched) throw new Error('the browser opens pages within tests only');
+      return launched.open(...args);
+    },
+  };
+}
+
+async function launchBrowser(): Promise<{ open: typeof openPage; close(): Promise<void> }> {
   const browser = await launchChromium();
   const folder = mkdtempSync(join(tmpdir(), 'framescope-figures-'));
   return {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/lib/random.js';
 import { eventStrip } from '../../src/widgets/event-strip.js';
-import { launchBrowser } from './browser.js';
+import { useBrowser } from './browser.js';
 
 const actual = Array.from({ length: 42 }, (_, i) => 6 + Math.round(i * 7.4));
 /** One missed, one moved by two frames, one too many. */
@@ -47,11 +47,7 @@ describe('eventStrip', () => {
 });
 
 describe('eventStrip in the browser', () => {
-  let chromium: Awaited<ReturnType<typeof launchBrowser>>;
-  beforeAll(async () => {
-    chromium = await launchBrowser();
-  });
-  afterAll(() => chromium?.close());
+  const chromium = useBrowser();
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [800, 400]) {

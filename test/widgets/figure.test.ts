@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { stateFromJson, stateToJson } from '../../src/widgets/embedded-state.js';
+import { parseState } from '../../src/widgets/client/page-model.js';
+import { stateToJson } from '../../src/widgets/embedded-state.js';
 import { activationGrid, eventStrip, type Figure, filterPlayer, frameSlider, livePlot } from '../../src/widgets/index.js';
 import { bouncingBall, someActivations, someFilters } from './synthetic.js';
 
@@ -52,7 +53,7 @@ describe('a figure’s MIME bundle', () => {
 
     test(`of ${figure.kind} carries its state unharmed`, async () => {
       const html = String((await figure.toMimeBundle())['text/html']);
-      const carried = stateFromJson(attribute(html, 'data-state'));
+      const carried = parseState<Record<string, unknown>>(attribute(html, 'data-state'));
       const { layers, ...state } = JSON.parse(JSON.stringify(figure.state));
       expect(carried).toMatchObject(state);
       for (const [i, layer] of (layers ?? []).entries()) expect((carried.layers as object[])[i]).toMatchObject(layer);
@@ -84,7 +85,7 @@ describe('a figure’s MIME bundle', () => {
       bytes: Buffer.from([0, 1, 255]),
       deep: { floats: new Float32Array([1.5]) },
     };
-    const back = stateFromJson(stateToJson(state));
+    const back = parseState<Record<string, unknown>>(stateToJson(state));
     expect(back.words).toBe(state.words);
     expect(back.bytes).toBeInstanceOf(DataView);
     expect([0, 1, 2].map((i) => (back.bytes as DataView).getUint8(i))).toEqual([0, 1, 255]);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plasma } from '../../src/widgets/drawing/plasma.js';
 import { filterPlayer } from '../../src/widgets/filter-player.js';
-import { launchBrowser } from './browser.js';
+import { useBrowser } from './browser.js';
 import { someFilters } from './synthetic.js';
 
 describe('filterPlayer', () => {
@@ -23,11 +23,7 @@ describe('filterPlayer', () => {
 });
 
 describe('filterPlayer in the browser', () => {
-  let chromium: Awaited<ReturnType<typeof launchBrowser>>;
-  beforeAll(async () => {
-    chromium = await launchBrowser();
-  });
-  afterAll(() => chromium?.close());
+  const chromium = useBrowser();
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [800, 400]) {

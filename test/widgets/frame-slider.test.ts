@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.js';
 import { createRandom } from '../../src/lib/random.js';
 import { Frames } from '../../src/lib/video/frames.js';
-import { stateFromJson } from '../../src/widgets/embedded-state.js';
+import { parseState } from '../../src/widgets/client/page-model.js';
 import { frameSlider } from '../../src/widgets/frame-slider.js';
 import { encodeFrames } from '../../src/widgets/sprite-sheets.js';
-import { type FigureView, launchBrowser } from './browser.js';
+import { type FigureView, useBrowser } from './browser.js';
 import { bouncingBall, flatFrames } from './synthetic.js';
 
 describe('frameSlider', () => {
@@ -30,7 +30,7 @@ describe('frameSlider', () => {
     const html = String((await frameSlider(noise).toMimeBundle())['text/html']);
     expect(html.length).toBeLessThan(5.6e6);
     expect(html).toMatch(/Every (second|third) frame is shown/);
-    const state = stateFromJson(/data-state="([^"]*)"/.exec(html)?.[1].replaceAll('&quot;', '"') ?? '');
+    const state = parseState<Record<string, unknown>>(/data-state="([^"]*)"/.exec(html)?.[1].replaceAll('&quot;', '"') ?? '');
     expect(state.stride).toBeGreaterThan(1);
     expect(state.timestamps).toHaveLength(300);
   });
@@ -42,11 +42,7 @@ describe('frameSlider', () => {
 });
 
 describe('frameSlider in the browser', () => {
-  let chromium: Awaited<ReturnType<typeof launchBrowser>>;
-  beforeAll(async () => {
-    chromium = await launchBrowser();
-  });
-  afterAll(() => chromium?.close());
+  const chromium = useBrowser();
 
   /** The shown frame by what is on the canvas (flat frames: brightness / 2), in the words, and in the model. */
   async function shownFrame({ page }: FigureView): Promise<{ pixels: number; words: string; model: number }> {

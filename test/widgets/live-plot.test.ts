@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../src/lib/random.js';
 import { type LivePlot, livePlot } from '../../src/widgets/live-plot.js';
-import { launchBrowser } from './browser.js';
+import { useBrowser } from './browser.js';
 
 const KERNEL = Symbol.for('framescope.kernel');
 const host = globalThis as { [KERNEL]?: unknown };
@@ -104,11 +104,7 @@ describe('livePlot', () => {
 });
 
 describe('livePlot in the browser', () => {
-  let chromium: Awaited<ReturnType<typeof launchBrowser>>;
-  beforeAll(async () => {
-    chromium = await launchBrowser();
-  });
-  afterAll(() => chromium?.close());
+  const chromium = useBrowser();
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [800, 400]) {

@@ -21,7 +21,7 @@ export function translateStacks(): void {
   };
 }
 
-/** What is told of a thrown value: any value, since JavaScript can throw any. */
+/** What is told of a thrown value, whatever it is: JavaScript can throw everything. */
 export function errorContent(thrown: unknown): ErrorContent {
   if (!(thrown instanceof Error)) {
     const evalue = typeof thrown === 'string' ? thrown : inspect(thrown);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { showValuesOf, tableBundle } from '../display.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
@@ -73,13 +73,16 @@ export class VideoFolder {
    */
   file(name: string): string {
     const files = this.videos.flatMap(({ file, labels }) => (labels ? [file, labels] : [file]));
-    const found = files.find((file) => baseName(file) === name);
+    const found = files.find((file) => basename(file) === name);
     if (found) return found;
-    throw this.nothingNamed(name, files.map(baseName));
+    throw this.nothingNamed(
+      name,
+      files.map((file) => basename(file)),
+    );
   }
 
   toString(): string {
-    return `${this.videos.length} videos in ${baseName(this.root)}, ${this.labelled.length} with labels`;
+    return `${this.videos.length} videos in ${basename(this.root)}, ${this.labelled.length} with labels`;
   }
 
   private nothingNamed(name: string, names: readonly string[]): NotFoundError {
@@ -111,7 +114,7 @@ const VIDEO_EXTENSIONS = ['.mp4', '.mov', '.m4v', '.avi', '.mkv', '.webm', '.mpg
 export function videoFolder(path: string): VideoFolder {
   const root = resolve(path);
   if (!existsSync(root)) {
-    const near = existsSync(dirname(root)) ? nearestNames(baseName(root), readdirSync(dirname(root))) : [];
+    const near = existsSync(dirname(root)) ? nearestNames(basename(root), readdirSync(dirname(root))) : [];
     throw new NotFoundError('this folder is not there', {
       received: root,
       ...(near.length > 0 ? { hint: `Nearest names: ${near.join(', ')}` } : {}),
@@ -180,9 +183,5 @@ function entries(videoDirectory: string, labelDirectory: string): VideoEntry[] {
 }
 
 function row({ name, file, labels }: VideoEntry): Record<string, string> {
-  return { video: name, file: baseName(file), labels: labels ? baseName(labels) : '–' };
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).pop() ?? path;
+  return { video: name, file: basename(file), labels: labels ? basename(labels) : '–' };
 }
