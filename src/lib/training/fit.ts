@@ -1,8 +1,7 @@
-import type { Tensor, Tensor2D, Tensor5D } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
-import type { WindowBatch, WindowDataset } from '../data/window-dataset.js';
+import type { WindowDataset } from '../data/window-dataset.js';
 import { AbortedError, InvalidInputError } from '../errors.js';
-import type { NamedVariable, VideoModel } from '../models/model.js';
+import type { VideoModel } from '../models/model.js';
 import { effectiveSignal, type LongCallOptions, yieldToEventLoop } from '../progress.js';
 import { createRandom } from '../random.js';
 import { requireCount } from '../shape.js';
@@ -12,6 +11,7 @@ import { accuracy, crossEntropy } from './losses.js';
 import { MetricMeans } from './metric-means.js';
 import type { Optimizer } from './optimizer.js';
 import { sgd } from './sgd.js';
+import { batchTensors, trainStep } from './train-step.js';
 
 /** Options of training. */
 export interface FitOptions extends LongCallOptions {
@@ -99,28 +99,6 @@ export async function fit(model: VideoModel, train: WindowDataset, options: FitO
   return new History(plan, { epochs: finished, reason });
 }
 
-/** One step: forward, backward, update. Gives this batch's metrics. */
-function trainStep(model: VideoModel, optimizer: Optimizer, windows: WindowBatch): Record<string, number> {
-  const tf = engine();
-  return tf.tidy(() => {
-    const [inputs, targets] = batchTensors(model, windows);
-    const trainable: NamedVariable[] = model.weights().filter((weight) => weight.isTrainable);
-    let predictions: Tensor | undefined;
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const predicted = model.apply(inputs, { training: true });
-        predictions = tf.keep(predicted.clone());
-        return crossEntropy(model.output, predicted, targets);
-      },
-      trainable.map(({ variable }) => variable),
-    );
-    optimizer.step(trainable, grads);
-    const share = accuracy(model.output, predictions as Tensor2D, targets);
-    predictions?.dispose();
-    return { loss: value.dataSync()[0], accuracy: share.dataSync()[0] };
-  });
-}
-
 /** Mean loss and accuracy over a dataset's evaluation windows, under the names `valLoss` and `valAccuracy`. */
 async function evaluateDataset(
   model: VideoModel,
@@ -144,11 +122,6 @@ async function evaluateDataset(
     await yieldToEventLoop();
   }
   return means.result();
-}
-
-function batchTensors(model: VideoModel, { inputs, targets, size }: WindowBatch): [Tensor5D, Tensor2D] {
-  const tf = engine();
-  return [tf.tensor5d(inputs, [size, ...model.inputShape]), tf.tensor2d(targets, [size, model.preprocessing.window])];
 }
 
 function interruption(epoch: number, batch: number, signal: AbortSignal): AbortedError {
