@@ -1,5 +1,6 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { Frames, type FramesInit } from '../lib/video/frames.js';
+import { openVideo } from '../lib/video/video.js';
 import type { Activations, FilterVisualization } from '../lib/visualization/results.js';
 import { activationGrid } from './activation-grid.js';
 import type { ComposeReply, ComposeRequest } from './compose-now.js';
@@ -9,9 +10,10 @@ import { filterPlayer } from './filter-player.js';
 import { frameSlider } from './frame-slider.js';
 import { plotOf } from './live-plot.js';
 import type { LivePlotState } from './states.js';
+import { videoPlayer } from './video-player.js';
 
 /** Makes each figure again from its inputs; frames have lost their class on the way. */
-const MAKERS: Readonly<Record<FigureKind, (inputs: readonly unknown[]) => Figure>> = {
+const MAKERS: Readonly<Record<FigureKind, (inputs: readonly unknown[]) => Figure | Promise<Figure>>> = {
   frameSlider: ([frames, options]) => frameSlider(new Frames(frames as FramesInit), options as object),
   eventStrip: ([options]) => eventStrip(options as EventStripOptions),
   livePlot: ([state]) => plotOf(state as LivePlotState),
@@ -24,6 +26,7 @@ const MAKERS: Readonly<Record<FigureKind, (inputs: readonly unknown[]) => Figure
     const clips = given.map((filter) => ({ ...filter, frames: new Frames(filter.frames) }));
     return filterPlayer(clips, options as object);
   },
+  videoPlayer: async ([path, options]) => videoPlayer(await openVideo(path as string), options as object),
 };
 
 const { request, port } = workerData as { request: ComposeRequest; port: MessagePort };
@@ -36,7 +39,8 @@ answer().then((reply) => {
 
 async function answer(): Promise<ComposeReply> {
   try {
-    const bundle = await MAKERS[request.kind](request.inputs).toMimeBundle();
+    const figure = await MAKERS[request.kind](request.inputs);
+    const bundle = await figure.toMimeBundle();
     return { html: String(bundle['text/html']) };
   } catch (error) {
     return { error: String(error) };

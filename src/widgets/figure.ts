@@ -4,7 +4,7 @@ import { figureHtml } from './figure-html.js';
 import { kernelHost, stockTslab } from './host.js';
 
 /** The kinds of figures, named as the functions that make them. */
-export type FigureKind = 'frameSlider' | 'eventStrip' | 'livePlot' | 'activationGrid' | 'filterPlayer';
+export type FigureKind = 'frameSlider' | 'eventStrip' | 'livePlot' | 'activationGrid' | 'filterPlayer' | 'videoPlayer';
 
 /** Everything a figure's page carries, ready to be written down. */
 export interface FigurePage {

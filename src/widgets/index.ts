@@ -8,6 +8,7 @@ export { Figure, type FigureKind, type FigurePage, type FigureSource } from './f
 export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 // Videos and what happens in them.
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
+export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
 // Training.
 export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
 
@@ -22,4 +23,5 @@ export type {
   PlayedFilter,
   PlottedEpoch,
   TrainingStatus,
+  VideoPlayerState,
 } from './states.js';

@@ -164,3 +164,20 @@ export interface FilterPlayerPage extends FilterPlayerState {
   /** Every so many frames are in. */
   readonly stride: number;
 }
+
+/** A video player's state. */
+export interface VideoPlayerState {
+  readonly title: string;
+  /** MIME type: 'video/mp4', 'video/webm'. */
+  readonly mime: string;
+  /** Pixels as shown. */
+  readonly width: number;
+  readonly height: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+/** What a video player's page carries: the file itself. */
+export interface VideoPlayerPage extends VideoPlayerState {
+  readonly bytes: Binary;
+}

@@ -62,7 +62,7 @@ describe('a figure’s MIME bundle', () => {
     test(`of ${figure.kind} shows its poster as PNG, the same in both places`, async () => {
       const bundle = await figure.toMimeBundle();
       const { format, width, height } = await sharp(Buffer.from(String(bundle['image/png']), 'base64')).metadata();
-      const sizes = {
+      const sizes: Readonly<Record<string, readonly number[]>> = {
         // Five tiles of 156 pixels, four gaps of 4; 3:4 of 156, the events' strip.
         frameSlider: [796, 117 + 28],
         // Two lanes of 34 and an axis.

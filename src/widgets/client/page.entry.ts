@@ -4,6 +4,7 @@ import { filterPlayer } from './filter-player.js';
 import { frameSlider } from './frame-slider.js';
 import { livePlot } from './live-plot.js';
 import { mount, whenReady } from './mount.js';
+import { videoPlayer } from './video-player.js';
 
 whenReady(() => {
   mount('frameSlider', frameSlider);
@@ -11,4 +12,5 @@ whenReady(() => {
   mount('livePlot', livePlot);
   mount('activationGrid', activationGrid);
   mount('filterPlayer', filterPlayer);
+  mount('videoPlayer', videoPlayer);
 });

@@ -41,6 +41,11 @@ export function metricLabel(name: string): string {
   return name.replace(/^val(?=[A-Z])/, 'validation').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** Bytes as a reader says them: '0.2 MB'. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 /** '1 frame', '3 frames'. */
 export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
