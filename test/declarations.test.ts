@@ -46,17 +46,18 @@ function errorsOf(files: readonly string[], cwd: string): string[] {
 }
 
 describe("the declarations under tslab's TypeScript", () => {
-  test.each(['lib', 'widgets', 'kernel'])('dist/%s/index.d.ts has no error', (entry) => {
+  test.each(['lib', 'widgets', 'lib/faithful', 'kernel'])('dist/%s/index.d.ts has no error', (entry) => {
     const declarations = `dist/${entry}/index.d.ts`;
     if (!existsSync(join(root, declarations))) throw new Error('dist is missing: npm run build');
     expect(errorsOf([declarations], root)).toEqual([]);
   });
 
-  test('a cell resolves all three entries, and their types are real', () => {
+  test('a cell resolves all entries, and their types are real', () => {
     const good = `import { Frames } from 'framescope';
 import { frameSlider } from 'framescope/widgets';
+import { faithfulCount } from 'framescope/faithful';
 import { display } from 'framescope/kernel';
-export const uses = [Frames, frameSlider, display];
+export const uses = [Frames, frameSlider, faithfulCount, display];
 `;
     writeFileSync(join(folder, 'good.ts'), good);
     expect(errorsOf(['good.ts'], folder)).toEqual([]);

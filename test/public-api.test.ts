@@ -7,7 +7,12 @@ import { describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The package's entries and their declarations; whatever is not exported by one of them is private. */
-const ENTRIES = { framescope: 'lib', 'framescope/widgets': 'widgets', 'framescope/kernel': 'kernel' } as const;
+const ENTRIES = {
+  framescope: 'lib',
+  'framescope/widgets': 'widgets',
+  'framescope/faithful': 'lib/faithful',
+  'framescope/kernel': 'kernel',
+} as const;
 
 /** Every exported name with its type, a line each and a line per member, sorted: `fit(model: Network, …): Promise<History>`. */
 function publicNames(declarations: string): string {
