@@ -9,8 +9,16 @@ export { type ColorMode, type Preprocessing, preprocessing } from './preprocessi
 // Data
 export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
 export { loadEvents } from './data/events.js';
-export { eventsInWindow, type WindowOptions, windowStarts } from './data/windows.js';
-export { type BatchesOptions, type LabelledVideo, type WindowBatch, WindowDataset } from './data/window-dataset.js';
+export { eventsInWindow, windowLength, type WindowOptions, windowStarts } from './data/windows.js';
+export {
+  type BatchesOptions,
+  type DatasetSplit,
+  type LabelledVideo,
+  type LeftOut,
+  type WindowBatch,
+  WindowDataset,
+} from './data/window-dataset.js';
+export type { SplitNames, SplitOptions, SplitShares } from './data/split.js';
 export type { LoadOptions } from './data/load-labelled-videos.js';
 export { type Jumper, type JumperOptions, makeJumper } from './data/jumper/index.js';
 

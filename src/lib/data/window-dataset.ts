@@ -7,6 +7,7 @@ import { requireCount } from '../shape.js';
 import type { Frames } from '../video/frames.js';
 import { type LoadOptions, loadLabelledVideos } from './load-labelled-videos.js';
 import { mirror } from './mirror.js';
+import { type SplitNames, type SplitOptions, type SplitShares, splitVideos } from './split.js';
 import { type VideoFolder, videoFolder } from './video-folder.js';
 import { eventsInWindow, windowStarts } from './windows.js';
 
@@ -38,6 +39,25 @@ export interface BatchesOptions {
   readonly random?: Random;
   /** Mirror whole windows left to right by the toss of a coin. Default false. */
   readonly flip?: boolean;
+}
+
+/** One round of leaving a video out. */
+export interface LeftOut {
+  /** The video left out. */
+  readonly name: string;
+  /** All others. */
+  readonly train: WindowDataset;
+  /** The one left out. */
+  readonly validation: WindowDataset;
+}
+
+/** A dataset's three parts. */
+export interface DatasetSplit {
+  readonly train: WindowDataset;
+  readonly validation: WindowDataset;
+  readonly test: WindowDataset;
+  /** Which videos are where, as plain data. */
+  readonly names: SplitNames;
 }
 
 /** Where a window lies. */
@@ -83,6 +103,26 @@ export class WindowDataset {
   }
 
   /**
+   * The videos of these names alone, in this dataset's order.
+   *
+   * @throws {InvalidInputError} when a name is unknown; the message lists the nearest.
+   */
+  select(names: readonly string[]): WindowDataset {
+    const known = this.videos.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new InvalidInputError('no labelled video has this name', {
+        received: unknown,
+        accepted: `nearest: ${nearestNames(unknown, known).join(', ')}`,
+      });
+    }
+    return new WindowDataset(
+      this.videos.filter(({ name }) => names.includes(name)),
+      this.preprocessing,
+    );
+  }
+
+  /**
    * Two datasets: the named videos for validation, the others for training. Split by video, since neighbouring windows are
    * nearly the same picture.
    *
@@ -90,26 +130,39 @@ export class WindowDataset {
    */
   splitByVideo({ validation }: { readonly validation: readonly string[] }): { train: WindowDataset; validation: WindowDataset } {
     const names = this.videos.map(({ name }) => name);
-    const unknown = validation.find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw new InvalidInputError('no labelled video has this name', {
-        received: unknown,
-        accepted: `nearest: ${nearestNames(unknown, names).join(', ')}`,
-      });
-    }
-    const side = (isHeldOut: boolean): WindowDataset =>
-      new WindowDataset(
-        this.videos.filter(({ name }) => validation.includes(name) === isHeldOut),
-        this.preprocessing,
-      );
-    const split = { train: side(false), validation: side(true) };
-    if (split.train.videos.length === 0 || split.validation.videos.length === 0) {
+    const held = this.select(validation);
+    const train = this.select(names.filter((name) => !validation.includes(name)));
+    if (train.videos.length === 0 || held.videos.length === 0) {
       throw new InvalidInputError('both sides of a split need a video', {
         received: validation,
         accepted: `some of ${names.join(', ')}, not all`,
       });
     }
-    return split;
+    return { train, validation: held };
+  }
+
+  /**
+   * Leaves each video out once: `name` is the one left out, `validation` holds it alone, `train` all the others.
+   *
+   * @throws {InvalidInputError} when there are fewer than two videos.
+   */
+  *leaveOneOut(): Generator<LeftOut> {
+    if (this.videos.length < 2) {
+      throw new InvalidInputError('leaving one video out needs at least two', { received: this.videos.map(({ name }) => name) });
+    }
+    for (const { name } of this.videos) yield { name, ...this.splitByVideo({ validation: [name] }) };
+  }
+
+  /**
+   * Three datasets for training, choosing and the final test, by whole videos and stratified by how often events come.
+   *
+   * `names` is the split as plain data: `JSON.stringify` it beside the model, and `select(names.train)` makes the part again.
+   *
+   * @throws {InvalidInputError} when shares do not make 1, or there are fewer than three videos or groups.
+   */
+  split(shares: SplitShares, options: SplitOptions = {}): DatasetSplit {
+    const names = splitVideos(this.videos, shares, options);
+    return { train: this.select(names.train), validation: this.select(names.validation), test: this.select(names.test), names };
   }
 
   /** The frames of window `index`. */
