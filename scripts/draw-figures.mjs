@@ -51,6 +51,7 @@ function network() {
   return svg(
     840,
     250,
+    'The jump-rope counter, layer by layer',
     [
       ...frames,
       text(78, 216, '4 frames, 128×128', { size: 12, fill: MUTED }),
@@ -74,7 +75,7 @@ async function convolution() {
   const [width, height] = [560, 300];
   const places = [];
   for (let t = 0; t < 2; t++) for (let y = 0; y < 4; y++) for (let x = 0; x < 4; x++) places.push({ t, y, x });
-  const pictures = await Promise.all(places.map((at, step) => pixelsOf(svg(width, height, scene(at, step)))));
+  const pictures = await Promise.all(places.map((at, step) => pixelsOf(svg(width, height, 'A walking kernel', scene(at, step)))));
   const palette = quantize(pictures[20], 24); // a step at which every colour is in use
   for (const [step, pixels] of pictures.entries()) {
     gif.writeFrame(applyPalette(pixels, palette), width, height, { palette, delay: step === places.length - 1 ? 1500 : 220 });
@@ -133,8 +134,8 @@ function jumper(x, y, phase) {
   ].join('');
 }
 
-function svg(width, height, content) {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, 'DejaVu Sans', sans-serif"><rect width="${width}" height="${height}" rx="10" fill="#ffffff"/>
+function svg(width, height, title, content) {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, 'DejaVu Sans', sans-serif"><title>${title}</title><rect width="${width}" height="${height}" rx="10" fill="#ffffff"/>
 ${content}
 </svg>
 `;

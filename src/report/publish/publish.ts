@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { writeAtomically } from '../../lib/write-atomically.js';
 import { readNotebook } from '../notebook.js';
+import { picturesOf } from '../pictures.js';
 import { listPage } from './list-page.js';
 import { type NotebookPage, notebookPage } from './notebook-page.js';
-import { picturesOf } from './pictures.js';
 
 /** How notebooks are published. */
 export interface PublishOptions {

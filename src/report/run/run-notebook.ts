@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { type ExecuteReply, type OutputMessage, Session } from '../../kernel/session.js';
 import { type CodeCell, type Notebook, readNotebook, writeNotebook } from '../notebook.js';
+import { attachPictures } from './attach-pictures.js';
 import { OutputCollector } from './output-collector.js';
 import { hasTag, injectParameters, type Parameters } from './parameters.js';
 
@@ -50,6 +51,8 @@ export interface RunResult {
 /**
  * Executes a notebook's code cells in order in a session of their own and saves it, with outputs and times, after each.
  *
+ * Saved into another folder, it takes the pictures beside it along, as attachments.
+ *
  * Stops at the first error, unless the cell is tagged `raises-exception`; cells tagged `skip-execution` are left as they are.
  *
  * @throws {NotFoundError} when there is no such notebook.
@@ -61,6 +64,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions): Pr
   for (const cell of notebook.cells) cell.id ??= randomUUID().slice(0, 8);
   for (const cell of cells) Object.assign(cell, { outputs: [], execution_count: null });
   notebook.nbformat_minor = Math.max(5, notebook.nbformat_minor);
+  if (resolve(dirname(options.output)) !== resolve(dirname(path))) attachPictures(notebook, dirname(path));
   const collector = new OutputCollector();
   const owners = new Map<string, CodeCell>();
   const onLateMessage = (message: OutputMessage): void => {

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, relative, resolve, sep } from 'node:path';
-import type { PictureSource } from './sanitize.js';
+import type { PictureSource } from './publish/sanitize.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
