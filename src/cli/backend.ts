@@ -1,4 +1,4 @@
-import { describeBackend } from '../lib/backend/engine.js';
+import { startEngine } from '../lib/backend/engine.js';
 import { installNativeEngine } from '../lib/backend/install/index.js';
 import type { Progress } from '../lib/progress.js';
 import { type Command, UsageError } from './command.js';
@@ -21,14 +21,16 @@ With install: fetches TensorFlow's C library (270 MB) with pip, once for this us
 };
 
 async function describe(asJson: boolean): Promise<number> {
-  const described = await describeBackend();
+  const described = await startEngine();
   if (asJson) {
     process.stdout.write(`${JSON.stringify(described)}\n`);
     return 0;
   }
   const { active, version, reason, folder } = described;
-  const name = active === 'native' ? `native TensorFlow ${version}` : `plain JavaScript (TensorFlow.js ${version})`;
-  process.stdout.write(`${name}\n${reason}\n${folder === undefined ? '' : `${folder}\n`}`);
+  const name = { native: 'native TensorFlow', wasm: 'WebAssembly, TensorFlow.js', cpu: 'plain JavaScript, TensorFlow.js' }[
+    active
+  ];
+  process.stdout.write(`${name} ${version}\n${reason}\n${folder === undefined ? '' : `${folder}\n`}`);
   return 0;
 }
 

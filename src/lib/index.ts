@@ -50,7 +50,7 @@ export { type VisualizeFiltersOptions, visualizeFilters } from './visualization/
 export type { Activations, FilterVisualization, LayerActivation } from './visualization/results.js';
 
 // Engine, errors, randomness, long calls
-export { type BackendDescription, describeBackend, type EngineName } from './backend/engine.js';
+export { type BackendDescription, describeBackend, type EngineName, engineReady } from './backend/engine.js';
 export {
   AbortedError,
   type ErrorDetails,

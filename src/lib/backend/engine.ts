@@ -1,16 +1,16 @@
 import { InvalidInputError, MissingEngineError } from '../errors.js';
 import { findNativeEngine } from './install/find.js';
-import { loadTensorFlow, registerNativeBackend, type Tf } from './tensorflow.js';
+import { loadTensorFlow, startNative, startWebAssembly, type Tf, whyNoWebAssembly } from './tensorflow.js';
 
-/** What computes: TensorFlow's C library, or plain JavaScript. */
-export type EngineName = 'native' | 'cpu';
+/** What computes: TensorFlow's C library, TensorFlow.js's WebAssembly, or plain JavaScript. */
+export type EngineName = 'native' | 'wasm' | 'cpu';
 
 /** Which engine runs, and why not a better one. */
 export interface BackendDescription {
   readonly active: EngineName;
-  /** Version of TensorFlow (native) or TensorFlow.js (cpu). */
+  /** Version of TensorFlow (native) or TensorFlow.js (wasm, cpu). */
   readonly version: string;
-  /** One sentence for a reader. */
+  /** One sentence for a reader: why this engine, and what it costs. */
   readonly reason: string;
   /** Where the native library lies. */
   readonly folder?: string;
@@ -21,63 +21,131 @@ interface Choice {
   readonly description: BackendDescription;
   /** A better engine was wanted and cannot be had: whoever computes is told. */
   readonly isDegraded: boolean;
+  /** Starts the described engine where it cannot start at once; until then plain JavaScript computes. */
+  readonly start?: () => Promise<Choice>;
 }
 
+/** What an engine costs against the native one, as measured on the jump counter; see docs/decisions/006. */
+const COST: Readonly<Record<Exclude<EngineName, 'native'>, string>> = {
+  wasm: 'training is about 15 times slower than on the native engine',
+  cpu: 'training is about 100 times slower than on the native engine',
+};
+
 let choice: Choice | undefined;
-let isTold = false;
+let starting: Promise<BackendDescription> | undefined;
+let told: Choice | undefined;
 
 /**
- * TensorFlow.js on the best engine there is, chosen at the first call and kept. Warns once where that is plain JavaScript
- * for want of the native library.
+ * TensorFlow.js on the best engine there is, chosen at the first call and kept; warns once where that is not the native one
+ * for want of its library.
  *
- * The environment variable `FRAMESCOPE_BACKEND` forces `native` or `cpu`.
+ * WebAssembly cannot start within a synchronous call. Where it is the choice, plain JavaScript computes until
+ * `engineReady()` has resolved; what was made until then moves over by itself.
  *
- * @throws {MissingEngineError} when `native` is forced and cannot be had.
+ * The environment variable `FRAMESCOPE_BACKEND` forces `native`, `wasm` or `cpu`.
+ *
+ * @throws {MissingEngineError} when an engine is forced and cannot be had.
  */
 export function engine(): Tf {
   choice ??= chooseEngine();
-  if (choice.isDegraded && !isTold) {
-    isTold = true;
-    process.emitWarning(`framescope computes in plain JavaScript: ${choice.description.reason}.`, 'FramescopeWarning');
-  }
+  tell(choice);
   return choice.tf;
 }
 
-/** Which engine runs, its version, and why a better one does not; chooses it if that has not happened yet. */
+/**
+ * Resolves as soon as the chosen engine computes. Every asynchronous call of framescope awaits it by itself; only
+ * synchronous ones, such as `model.apply`, are faster after it where WebAssembly computes.
+ *
+ * @throws {MissingEngineError} when an engine is forced and cannot be had.
+ */
+export async function engineReady(): Promise<void> {
+  await startEngine();
+  engine();
+}
+
+/** Starts the chosen engine without a warning, and describes it: for those that tell of it in their own way. */
+export function startEngine(): Promise<BackendDescription> {
+  starting ??= start().catch((error: unknown) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}
+
+/**
+ * Which engine computes, its version, and why a better one does not; chooses it if that has not happened yet. Before
+ * `engineReady()` has resolved, it names the engine that the next asynchronous call starts.
+ */
 export function describeBackend(): BackendDescription {
   choice ??= chooseEngine();
   return choice.description;
 }
 
+async function start(): Promise<BackendDescription> {
+  choice ??= chooseEngine();
+  if (choice.start) choice = await choice.start();
+  return choice.description;
+}
+
+function tell(current: Choice): void {
+  if (!current.isDegraded || told?.description.active === current.description.active) return;
+  told = current;
+  process.emitWarning(`framescope computes in ${NAMES[current.description.active]}: ${current.description.reason}.`, WARNING);
+}
+
+const WARNING = 'FramescopeWarning';
+const NAMES: Readonly<Record<EngineName, string>> = {
+  native: "TensorFlow's C library",
+  wasm: 'WebAssembly',
+  cpu: 'plain JavaScript',
+};
+
 function chooseEngine(): Choice {
-  const wanted = process.env.FRAMESCOPE_BACKEND;
-  if (wanted !== undefined && wanted !== '' && wanted !== 'native' && wanted !== 'cpu') {
-    throw new InvalidInputError('FRAMESCOPE_BACKEND is not known', { received: wanted, accepted: "'native', 'cpu'" });
+  const wanted = process.env.FRAMESCOPE_BACKEND || undefined;
+  if (wanted !== undefined && wanted !== 'native' && wanted !== 'wasm' && wanted !== 'cpu') {
+    throw new InvalidInputError('FRAMESCOPE_BACKEND is not known', { received: wanted, accepted: "'native', 'wasm', 'cpu'" });
   }
   const tf = loadTensorFlow();
   if (wanted === 'cpu') return plain(tf, 'FRAMESCOPE_BACKEND asks for plain JavaScript', false);
+  if (wanted === 'wasm') return webAssembly(tf, 'FRAMESCOPE_BACKEND asks for WebAssembly', true);
   const found = findNativeEngine();
   if ('missing' in found) return withoutNative(tf, wanted, found.missing);
   try {
-    const binding = registerNativeBackend(tf, found.binding);
-    if (!tf.setBackend('tensorflow')) throw new Error('TensorFlow.js refused the backend');
-    const reason = `TensorFlow's C library, ${binding.isUsingGpuDevice() ? 'on the GPU' : 'on the processor'}`;
-    return {
-      tf,
-      description: { active: 'native', version: binding.TF_Version, reason, folder: found.folder },
-      isDegraded: false,
-    };
+    const { version, isOnGpu } = startNative(tf, found.binding);
+    const reason = `TensorFlow's C library, ${isOnGpu ? 'on the GPU' : 'on the processor'}`;
+    return { tf, description: { active: 'native', version, reason, folder: found.folder }, isDegraded: false };
   } catch (error) {
     return withoutNative(tf, wanted, `the native engine in ${found.folder} does not load: ${(error as Error).message}`, error);
   }
 }
 
-function withoutNative(tf: Tf, wanted: string | undefined, why: string, cause?: unknown): Choice {
+function withoutNative(tf: Tf, wanted: 'native' | undefined, why: string, cause?: unknown): Choice {
   if (wanted === 'native') throw new MissingEngineError(`the native engine cannot be used: ${why}`, { cause });
-  return plain(tf, `${why}; training is about 100 times slower`, true);
+  return webAssembly(tf, why, false);
 }
 
-function plain(tf: Tf, reason: string, isDegraded: boolean): Choice {
+/** WebAssembly, still to be started; plain JavaScript at once where it is plain that it cannot. */
+function webAssembly(tf: Tf, why: string, isForced: boolean): Choice {
+  const failed = (reason: string, cause?: unknown): Choice => {
+    if (isForced) throw new MissingEngineError(`WebAssembly cannot be used: ${reason}`, { cause });
+    return plain(tf, `${why}; WebAssembly cannot be used either: ${reason}`, true);
+  };
+  const hindrance = whyNoWebAssembly();
+  if (hindrance !== undefined) return failed(hindrance);
   tf.setBackend('cpu');
-  return { tf, description: { active: 'cpu', version: tf.version_core, reason }, isDegraded };
+  const description: BackendDescription = { active: 'wasm', version: tf.version_core, reason: `${why}; ${COST.wasm}` };
+  const start = async (): Promise<Choice> => {
+    try {
+      await startWebAssembly(tf);
+    } catch (error) {
+      return failed((error as Error).message, error);
+    }
+    return { tf, description, isDegraded: !isForced };
+  };
+  return { tf, description, isDegraded: !isForced, start };
+}
+
+function plain(tf: Tf, why: string, isDegraded: boolean): Choice {
+  tf.setBackend('cpu');
+  return { tf, description: { active: 'cpu', version: tf.version_core, reason: `${why}; ${COST.cpu}` }, isDegraded };
 }

@@ -38,6 +38,8 @@ const CPU_PACKAGE = '@tensorflow/tfjs-node';
 /** TensorFlow.js's native backend, bundled by scripts/build.mjs: its package is no dependency of ours. */
 const KERNELS = fileURLToPath(new URL('../../../dist/native/kernels.cjs', import.meta.url));
 
+const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
+
 const require = createRequire(import.meta.url);
 
 /**
@@ -53,19 +55,66 @@ export function loadTensorFlow(): Tf {
 }
 
 /**
- * Registers the native engine under the name 'tensorflow', without the package's index, which insists on a binding
- * inside node_modules.
+ * Makes the native engine the active one, under the name 'tensorflow', without its package's index, which insists on a
+ * binding inside node_modules.
+ *
+ * @throws whatever loading the binding throws; the engine that was active stays so.
  */
-export function registerNativeBackend(tf: Tf, bindingFile: string): NativeBinding {
+export function startNative(tf: Tf, bindingFile: string): { version: string; isOnGpu: boolean } {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const binding = require(bindingFile) as NativeBinding;
   const { NodeJSKernelBackend } = require(KERNELS);
-  tf.registerBackend(
-    'tensorflow',
-    () => new NodeJSKernelBackend(binding, binding.isUsingGpuDevice() ? GPU_PACKAGE : CPU_PACKAGE),
-    3,
-  );
-  return binding;
+  const isOnGpu = binding.isUsingGpuDevice();
+  const backend = new NodeJSKernelBackend(binding, isOnGpu ? GPU_PACKAGE : CPU_PACKAGE);
+  tf.registerBackend('tensorflow', () => backend, 3);
+  tf.setBackend('tensorflow');
+  return { version: binding.TF_Version, isOnGpu };
+}
+
+/** Why WebAssembly cannot start, as far as that is plain without trying; undefined where nothing hinders it. */
+export function whyNoWebAssembly(): string | undefined {
+  if (typeof WebAssembly !== 'object') return 'this Node runs without it';
+  try {
+    require.resolve(WASM_PACKAGE);
+    return undefined;
+  } catch {
+    return `the package ${WASM_PACKAGE} is not installed`;
+  }
+}
+
+/**
+ * Makes WebAssembly the active engine, with SIMD where the processor has it and one thread, which is all that
+ * TensorFlow.js offers under Node.
+ *
+ * Until it has started, the engine that was active goes on: TensorFlow.js's own `setBackend` would leave none meanwhile.
+ *
+ * @throws {Error} when the module cannot be instantiated.
+ */
+export async function startWebAssembly(tf: Tf): Promise<void> {
+  require(WASM_PACKAGE);
+  const before = new Set(crashListeners());
+  const starting = Promise.resolve(tf.findBackendFactory('wasm')());
+  starting.catch(() => {});
+  // Its start-up code makes every unhandled rejection of the process its own, within this turn: take that back.
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const listener of crashListeners()) if (!before.has(listener)) withoutListener(listener);
+  const backend = await starting.catch((cause: unknown) => {
+    throw new Error('its module does not start, for the reason that it wrote to the console', { cause });
+  });
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', () => backend, 2);
+  tf.setBackend('wasm');
+}
+
+type Listener = (...args: unknown[]) => void;
+const CRASHES = ['uncaughtException', 'unhandledRejection'];
+
+function crashListeners(): Listener[] {
+  return CRASHES.flatMap((event) => process.rawListeners(event) as Listener[]);
+}
+
+function withoutListener(listener: Listener): void {
+  for (const event of CRASHES) process.off(event, listener);
 }
 
 /** The native engine where it is the active one. */

@@ -1,4 +1,4 @@
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import { AbortedError, InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
 import { requireMatchingFrames, scaleBytes } from '../preprocessing.js';
@@ -36,6 +36,7 @@ export async function frameProbability(
       received: `${frames.length} frames`,
     });
   }
+  await engineReady();
   const signal = effectiveSignal(options.signal);
   const starts = coveringStarts(frames.length, window, stride);
   const sums = new Float32Array(frames.length);

@@ -1,4 +1,4 @@
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import type { WindowDataset } from '../data/window-dataset.js';
 import { AbortedError, InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
@@ -47,6 +47,7 @@ export async function fit(model: VideoModel, train: WindowDataset, options: FitO
   requireCount('batchSize', batchSize);
   if (stepsPerEpoch !== Infinity) requireCount('stepsPerEpoch', stepsPerEpoch);
   for (const dataset of validation ? [train, validation] : [train]) requireSamePreprocessing(model, dataset);
+  await engineReady();
   const optimizer = options.optimizer ?? sgd({ learningRate: 0.01, momentum: 0.9, nesterov: true });
   const signal = effectiveSignal(options.signal);
   const random = createRandom(seed).fork('training');

@@ -1,5 +1,5 @@
 import type { Tensor5D } from '@tensorflow/tfjs';
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
 import { requireMatchingFrames, scaleBytes } from '../preprocessing.js';
@@ -28,6 +28,7 @@ export async function activations(model: VideoModel, clip: Frames, { layers }: A
     throw new InvalidInputError('layers must name at least one layer', { accepted: model.layerNames.join(', ') });
   const names = model.layerNames.filter((name) => wanted.includes(name));
   for (const name of wanted) requireFrames(model, name);
+  await engineReady();
   const tf = engine();
   const found: LayerActivation[] = [];
   tf.tidy(() => {

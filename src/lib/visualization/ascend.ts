@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor5D } from '@tensorflow/tfjs';
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import { AbortedError } from '../errors.js';
 import { yieldToEventLoop } from '../progress.js';
 
@@ -41,6 +41,7 @@ export interface Ascent {
  */
 export async function ascend(network: LayersModel, start: Tensor5D, options: AscendOptions): Promise<Ascent> {
   const { channels, steps, stepSize, epsilon = 1e-5, bounds, signal, onStep } = options;
+  await engineReady();
   const tf = engine();
   const depth = network.outputShape[network.outputShape.length - 1] as number;
   const selection = tf.tidy(() => tf.oneHot(tf.tensor1d([...channels], 'int32'), depth).toFloat());

@@ -1,5 +1,5 @@
 import type { Tensor5D } from '@tensorflow/tfjs';
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
 import { effectiveSignal, type LongCallOptions } from '../progress.js';
@@ -45,6 +45,7 @@ export async function visualizeFilters(model: VideoModel, options: VisualizeFilt
   requireCount('steps', steps);
   requireNumber('stepSize', stepSize, 0, 255);
   const filters = chooseFilters(model, layer, options.filters ?? 9);
+  await engineReady();
   const network = truncatedNetwork(model, [layer]);
   const signal = effectiveSignal(options.signal);
   const results: FilterVisualization[] = [];

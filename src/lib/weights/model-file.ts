@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
 import { layerFactories } from '../models/layers/index.js';
 import { type OutputKind, VideoModel } from '../models/model.js';
@@ -29,6 +29,7 @@ interface ModelDescription {
  */
 export async function saveModel(model: VideoModel, path: string): Promise<{ weights: string; description: string }> {
   const descriptionPath = descriptionOf(path);
+  await engineReady();
   const description: ModelDescription = {
     format: 'framescope-model',
     version: 1,
@@ -99,6 +100,7 @@ async function readDescription(path: string): Promise<ModelDescription> {
 }
 
 async function build(description: ModelDescription, path: string): Promise<VideoModel> {
+  await engineReady();
   layerFactories();
   const tf = engine();
   try {

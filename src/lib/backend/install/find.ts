@@ -24,5 +24,5 @@ export function findNativeEngine(): NativeEngine | { readonly missing: string } 
   const folder = engineFolder();
   const binding = join(bindingFolder(folder, platform), 'tfjs_binding.node');
   if (hasLibraries(folder, platform) && existsSync(binding)) return { folder, binding, version: TENSORFLOW_VERSION };
-  return { missing: "it is not installed: 'framescope backend install' does that (a download of about 270 MB)" };
+  return { missing: "the native engine is not installed: 'framescope backend install' does that (a download of about 270 MB)" };
 }
