@@ -3,6 +3,11 @@
 // Videos and frames
 export { openVideo, type Video } from './video/video.js';
 export { Frames, type FramesInit } from './video/frames.js';
+export type { DecodeOptions, FrameRange, StreamOptions, VideoFrame } from './video/stream-frames.js';
+export type { DecodeWarning } from './video/showinfo-reader.js';
+export type { PictureOptions } from './video/picture-plan.js';
+export type { Fit } from './video/fit.js';
+export type { Interpolation, PictureSize } from './video/resize.js';
 export { type SaveGifOptions, saveGif } from './video/save-gif.js';
 export { type ColorMode, type Preprocessing, preprocessing } from './preprocessing.js';
 

@@ -19,16 +19,16 @@ afterEach(() => {
 });
 
 describe('where the programs are looked for', () => {
-  test('what the variables name comes first', () => {
-    vi.stubEnv('FRAMESCOPE_FFMPEG', bundled.ffmpeg);
-    vi.stubEnv('FRAMESCOPE_FFPROBE', bundled.ffprobe);
-    expect([ffmpegProgram(), ffprobeProgram()]).toEqual([bundled.ffmpeg, bundled.ffprobe]);
-  });
-
   test('with nothing on PATH, the bundled ones', () => {
     vi.stubEnv('FRAMESCOPE_FFMPEG', '');
     vi.stubEnv('FRAMESCOPE_FFPROBE', '');
     vi.stubEnv('PATH', folder);
+    expect([ffmpegProgram(), ffprobeProgram()]).toEqual([bundled.ffmpeg, bundled.ffprobe]);
+  });
+
+  test('what the variables name comes first', () => {
+    vi.stubEnv('FRAMESCOPE_FFMPEG', bundled.ffmpeg);
+    vi.stubEnv('FRAMESCOPE_FFPROBE', bundled.ffprobe);
     expect([ffmpegProgram(), ffprobeProgram()]).toEqual([bundled.ffmpeg, bundled.ffprobe]);
   });
 

@@ -19,6 +19,8 @@ export interface FramesInit {
   readonly name: string;
   /** What was damaged in the file they come from. Default: nothing. */
   readonly warnings?: readonly DecodeWarning[];
+  /** Frames that the container claims, where these are all that decode. Default: unknown. */
+  readonly claimedFrameCount?: number;
 }
 
 /**
@@ -36,7 +38,14 @@ export class Frames {
   /** What was damaged, in frame numbers of the whole video; empty for a sound one. */
   readonly warnings: readonly DecodeWarning[];
 
-  constructor({ data, shape, timestamps, frameRate, name, warnings = [] }: FramesInit) {
+  /**
+   * Frames that the container claims, where these are all the frames of a video; else undefined.
+   *
+   * Often one more than `length`: a last packet without a picture. That is no damage and no warning; from three on it is one.
+   */
+  readonly claimedFrameCount: number | undefined;
+
+  constructor({ data, shape, timestamps, frameRate, name, warnings = [], claimedFrameCount }: FramesInit) {
     if (data.length !== sizeOf(shape)) {
       throw new InvalidInputError(`frames of shape [${shape.join(', ')}] need ${sizeOf(shape)} bytes`, { received: data.length });
     }
@@ -46,6 +55,7 @@ export class Frames {
     this.timestamps = timestamps ?? Float64Array.from({ length: shape[0] }, (_, index) => index / frameRate);
     this.name = name;
     this.warnings = warnings;
+    this.claimedFrameCount = claimedFrameCount;
     if (this.timestamps.length !== shape[0]) {
       throw new InvalidInputError(`${shape[0]} frames need as many timestamps`, { received: this.timestamps.length });
     }

@@ -10,7 +10,7 @@ export interface PosterSource {
   readonly height: number;
   readonly sampleAspectRatio: number;
   readonly duration: number;
-  readonly stream: number;
+  readonly streamIndex: number;
 }
 
 /** A poster is at most this wide, in pixels: enough for a glance, small in a saved notebook. */
@@ -39,7 +39,7 @@ async function posterJpeg(video: PosterSource): Promise<Buffer | undefined> {
 }
 
 async function pictureAt(
-  { path, name, stream }: PosterSource,
+  { path, name, streamIndex }: PosterSource,
   seconds: number,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<Buffer | undefined> {
@@ -47,7 +47,7 @@ async function pictureAt(
     ffmpegProgram(),
     [
       ...[...QUIET, '-loglevel', 'error', '-ss', seconds.toFixed(3), ...fileInput(path)],
-      ...['-map', `0:${stream}`, '-frames:v', '1', '-vf', `scale=${width}:${height}:flags=area,format=rgb24`],
+      ...['-map', `0:${streamIndex}`, '-frames:v', '1', '-vf', `scale=${width}:${height}:flags=area,format=rgb24`],
       ...['-f', 'rawvideo', 'pipe:1'],
     ],
     { what: `drawing the poster of ${name}` },

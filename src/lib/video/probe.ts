@@ -36,7 +36,7 @@ export interface VideoFacts {
   /** FFmpeg's name or names: 'mov,mp4,m4a,3gp,3g2,mj2'. */
   readonly container: string;
   /** The video stream's number in the file. */
-  readonly stream: number;
+  readonly streamIndex: number;
 }
 
 /**
@@ -153,7 +153,7 @@ function factsOf(video: ProbedStream, format: NonNullable<Probed['format']>): Om
     colorSpace: video.color_space ?? 'unknown',
     sampleAspectRatio: isTurned ? 1 / aspect : aspect,
     container: format.format_name ?? 'unknown',
-    stream: video.index,
+    streamIndex: video.index,
   };
 }
 

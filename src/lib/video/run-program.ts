@@ -73,7 +73,8 @@ function guarded<T>(listener: (value: T) => void, stop: (reason: unknown) => voi
   };
 }
 
-function lineSplitter(onLine: (line: string) => void): { push: (text: string) => void; end: () => void } {
+/** Cuts text that arrives piece by piece into lines; `end` gives the last one, if it has no line end. */
+export function lineSplitter(onLine: (line: string) => void): { push: (text: string) => void; end: () => void } {
   let rest = '';
   return {
     push: (text) => {

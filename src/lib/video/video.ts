@@ -1,10 +1,18 @@
 import { basename, extname, resolve } from 'node:path';
 import { showValuesOf } from '../display.js';
 import { effectiveSignal } from '../progress.js';
-import { type DecodeOptions, decodeFrames } from './decode.js';
+import { decodeFrames } from './decode.js';
 import type { Frames } from './frames.js';
 import { posterMarkdown } from './poster.js';
 import { probeVideo, type VideoFacts } from './probe.js';
+import {
+  type DecodeEnd,
+  type DecodeOptions,
+  decodeStream,
+  planDecoding,
+  type StreamOptions,
+  type VideoFrame,
+} from './stream-frames.js';
 
 /**
  * Opens a video: reads what the file says of itself, decodes nothing yet.
@@ -53,7 +61,9 @@ export class Video implements VideoFacts {
   /** FFmpeg's name or names: 'mov,mp4,m4a,3gp,3g2,mj2'. */
   readonly container: string;
   /** The video stream's number in the file. */
-  readonly stream: number;
+  readonly streamIndex: number;
+
+  #decodedFrameCount: number | undefined;
 
   constructor(path: string, facts: VideoFacts) {
     this.path = resolve(path);
@@ -72,21 +82,51 @@ export class Video implements VideoFacts {
     this.sampleAspectRatio = facts.sampleAspectRatio;
     this.hasAudio = facts.hasAudio;
     this.container = facts.container;
-    this.stream = facts.stream;
+    this.streamIndex = facts.streamIndex;
   }
 
   /**
-   * Decodes frames `start` to before `end`, every `stride`-th, as bytes `[frames, size, size, channels]` with their timestamps.
+   * Decodes frames `start` to before `end`, every `stride`-th, as bytes `[frames, height, width, channels]` with their timestamps.
    *
    * Defaults: all frames, 128×128, gray. Frames before `start` are decoded too and left out, so that numbers are exact.
    * Damaged frames are kept as far as they decode, and named in `frames.warnings`.
    *
-   * @throws {InvalidInputError} when the range lies outside the video.
+   * @throws {InvalidInputError} when an option is not accepted, the range lies outside the video, or the result would pass 2 GiB.
    * @throws {UnsupportedMediaError} when no frame decodes.
    * @throws {AbortedError} when interrupted.
    */
   frames(options: DecodeOptions = {}): Promise<Frames> {
-    return decodeFrames(this, options);
+    return decodeFrames(this, options, (end) => this.#learn(end));
+  }
+
+  /**
+   * The same frames one by one, for videos of any length: memory holds one, and ffmpeg waits while none is asked for.
+   *
+   * ```ts
+   * for await (const { index, time, data } of video.stream({ size: 224, color: 'rgb' })) …
+   * ```
+   *
+   * Each loop decodes anew. Leaving it, an error in it and an abort end ffmpeg. Not more ffmpegs work at once than there are cores;
+   * a further stream waits for its turn, except for one whose frames nobody takes.
+   *
+   * @throws {InvalidInputError} at once when an option is not accepted; in the loop when the range lies outside the video.
+   * @throws {UnsupportedMediaError} in the loop, when no frame decodes.
+   * @throws {AbortedError} in the loop, when interrupted.
+   */
+  stream(options: StreamOptions = {}): AsyncIterable<VideoFrame> {
+    const { onProgress, onWarning } = options;
+    const plan = planDecoding(this, options);
+    const onEnd = (end: DecodeEnd): void => this.#learn(end);
+    return { [Symbol.asyncIterator]: () => decodeStream(plan, { onProgress, onWarning, onEnd }) };
+  }
+
+  /** Frames that decode; undefined until the video has once been decoded to its end. */
+  get decodedFrameCount(): number | undefined {
+    return this.#decodedFrameCount;
+  }
+
+  #learn({ decoded, isAll }: DecodeEnd): void {
+    if (isAll) this.#decodedFrameCount = decoded;
   }
 
   /** All facts as plain data, with a note where the number of frames is not to be relied on. */
