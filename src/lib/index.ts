@@ -16,13 +16,16 @@ export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, vide
 export { loadEvents } from './data/events.js';
 export { eventsInWindow, windowLength, type WindowOptions, windowStarts } from './data/windows.js';
 export {
-  type BatchesOptions,
   type DatasetSplit,
   type LabelledVideo,
   type LeftOut,
-  type WindowBatch,
+  type PrefetchOptions,
+  type RandomWindow,
   WindowDataset,
 } from './data/window-dataset.js';
+export type { ClassBalance, ClassShare } from './data/class-balance.js';
+export type { WindowBatch } from './data/window-batch.js';
+export type { BatchesOptions } from './data/window-pass.js';
 export type { SplitNames, SplitOptions, SplitShares } from './data/split.js';
 export type { LoadOptions } from './data/load-labelled-videos.js';
 export { type Jumper, type JumperOptions, makeJumper } from './data/jumper/index.js';

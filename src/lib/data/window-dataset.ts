@@ -1,15 +1,18 @@
 import { type MimeBundle, showValuesOf, tableBundle } from '../display.js';
 import { InvalidInputError } from '../errors.js';
 import { nearestNames } from '../nearest-names.js';
-import { type Preprocessing, scaleBytes } from '../preprocessing.js';
+import { channelsOf, type Preprocessing, requireMatchingFrames } from '../preprocessing.js';
 import type { Random } from '../random.js';
 import { requireCount } from '../shape.js';
 import type { Frames } from '../video/frames.js';
+import { type ClassBalance, classBalance } from './class-balance.js';
 import { type LoadOptions, loadLabelledVideos } from './load-labelled-videos.js';
-import { mirror } from './mirror.js';
+import { prefetchBatches } from './prefetch.js';
 import { type SplitNames, type SplitOptions, type SplitShares, splitVideos } from './split.js';
 import { type VideoFolder, videoFolder } from './video-folder.js';
-import { eventsInWindow, windowStarts } from './windows.js';
+import { makeBatch, type PlannedWindow, type WindowBatch, type WindowSource } from './window-batch.js';
+import { type BatchesOptions, cutWindows, planPass } from './window-pass.js';
+import { eventsInWindow } from './windows.js';
 
 /** A decoded video with its events. */
 export interface LabelledVideo {
@@ -19,26 +22,23 @@ export interface LabelledVideo {
   readonly events: readonly number[];
 }
 
-/** Windows ready for a model. */
-export interface WindowBatch {
-  /** `[size, window, height, width, channels]` in C order, in [0, 1]. */
-  readonly inputs: Float32Array;
-  /** `[size, window]`: 1 where a frame holds an event, else 0. */
-  readonly targets: Float32Array;
-  /** Number of windows. */
-  readonly size: number;
+export type { BatchesOptions, WindowBatch };
+
+/** How a pass goes whose batches are prepared ahead. */
+export interface PrefetchOptions extends BatchesOptions {
+  /** Ends the pass with an `AbortedError`. Default: none; a batch takes milliseconds, and leaving the loop ends the pass too. */
+  readonly signal?: AbortSignal;
 }
 
-/** How a pass over a dataset goes. */
-export interface BatchesOptions {
-  /** Windows a batch; the last one may be smaller. */
-  readonly batchSize: number;
-  /** Every video cut at a new random phase, windows in random order across videos. False: evaluation order from frame 0. */
-  readonly shuffle: boolean;
-  /** Needed where something is random. */
-  readonly random?: Random;
-  /** Mirror whole windows left to right by the toss of a coin. Default false. */
-  readonly flip?: boolean;
+/** A window cut at random, to look at. */
+export interface RandomWindow {
+  /** The video it is from. */
+  readonly name: string;
+  /** Its first frame. */
+  readonly start: number;
+  readonly clip: Frames;
+  /** A number a frame: 1 where it holds an event, else 0. */
+  readonly target: number[];
 }
 
 /** One round of leaving a video out. */
@@ -60,24 +60,20 @@ export interface DatasetSplit {
   readonly names: SplitNames;
 }
 
-/** Where a window lies. */
-interface WindowPlace {
-  readonly video: LabelledVideo;
-  readonly start: number;
-}
-
 /**
  * Windows of labelled videos: what a counter is trained and evaluated on. Frames stay bytes; batches become numbers.
  */
 export class WindowDataset {
   readonly videos: readonly LabelledVideo[];
   readonly preprocessing: Preprocessing;
-  private readonly places: readonly WindowPlace[];
+  private readonly places: readonly PlannedWindow[];
 
+  /** @throws {InvalidInputError} when frames are not of the size and colour that `preprocessing` says. */
   constructor(videos: readonly LabelledVideo[], preprocessing: Preprocessing) {
+    for (const { frames } of videos) requireMatchingFrames(frames.shape, preprocessing);
     this.videos = videos;
     this.preprocessing = preprocessing;
-    this.places = this.cut(() => 0);
+    this.places = cutWindows(videos, preprocessing.window);
   }
 
   /**
@@ -165,57 +161,74 @@ export class WindowDataset {
     return { train: this.select(names.train), validation: this.select(names.validation), test: this.select(names.test), names };
   }
 
+  /** How many windows and frames hold events. */
+  get balance(): ClassBalance {
+    return classBalance(this.videos, this.places, this.preprocessing.window);
+  }
+
   /** The frames of window `index`. */
   clip(index: number): Frames {
     const { video, start } = this.place(index);
-    return video.frames.slice(start, start + this.preprocessing.window);
+    return this.videos[video].frames.slice(start, start + this.preprocessing.window);
   }
 
   /** The target of window `index`: 1 for a frame with an event, else 0. */
   target(index: number): number[] {
     const { video, start } = this.place(index);
-    const target = new Array<number>(this.preprocessing.window).fill(0);
-    for (const offset of eventsInWindow(video.events, start, target.length)) target[offset] = 1;
-    return target;
+    return this.targetAt(this.videos[video], start);
   }
 
-  /** One pass over all windows. */
-  *batches({ batchSize, shuffle, random, flip = false }: BatchesOptions): Generator<WindowBatch> {
-    requireCount('batchSize', batchSize);
-    if ((shuffle || flip) && !random) throw new InvalidInputError('shuffle and flip need random, a seeded generator');
-    const places = shuffle && random ? random.shuffle(this.cut(() => random.integer(this.preprocessing.window))) : this.places;
-    for (let first = 0; first < places.length; first += batchSize) {
-      yield this.batch(places.slice(first, first + batchSize), flip ? random : undefined);
-    }
+  /** A window to look at, from any place of any video, each place as likely as any other. */
+  randomWindow(random: Random): RandomWindow {
+    const { window } = this.preprocessing;
+    const starts = this.videos.map(({ frames }) => frames.length - window + 1);
+    let at = random.integer(starts.reduce((sum, count) => sum + count, 0));
+    let index = 0;
+    while (at >= starts[index]) at -= starts[index++];
+    const video = this.videos[index];
+    const clip = video.frames.slice(at, at + window);
+    return { name: video.name, start: at, clip, target: this.targetAt(video, at) };
+  }
+
+  /**
+   * One pass over all windows.
+   *
+   * @throws {InvalidInputError} when an option is out of range, or something random is wanted without `random`.
+   */
+  *batches(options: BatchesOptions): Generator<WindowBatch> {
+    for (const windows of planPass(this.videos, this.preprocessing.window, options)) yield makeBatch(this.source(), windows);
+  }
+
+  /**
+   * The same pass, bit for bit, prepared in a thread of its own while the caller computes; at most two batches ahead. Leaving
+   * the loop ends the thread; where none can be started, batches are made as they are asked for, and a warning says so once.
+   *
+   * @throws {InvalidInputError} as `batches` does.
+   * @throws {AbortedError} when interrupted.
+   */
+  async *prefetch({ signal, ...options }: PrefetchOptions): AsyncGenerator<WindowBatch> {
+    const batches = planPass(this.videos, this.preprocessing.window, options);
+    yield* prefetchBatches(this.source(), batches, signal);
   }
 
   toString(): string {
-    return `${this.videos.length} videos, ${this.length} windows of ${this.preprocessing.window} frames, ${this.eventCount} events`;
+    const frames = this.videos.reduce((sum, video) => sum + video.frames.length, 0);
+    return `${this.videos.length} videos, ${frames} frames, ${this.length} windows of ${this.preprocessing.window} frames, ${this.eventCount} events`;
   }
 
-  private batch(places: readonly WindowPlace[], coin: Random | undefined): WindowBatch {
-    const { window } = this.preprocessing;
-    const size = (places[0].video.frames.data.length / places[0].video.frames.length) * window;
-    const inputs = new Float32Array(places.length * size);
-    const targets = new Float32Array(places.length * window);
-    for (const [i, { video, start }] of places.entries()) {
-      const clip = video.frames.slice(start, start + window);
-      scaleBytes(clip.data, inputs, i * size);
-      if (coin && coin.uniform() < 0.5) mirror(inputs.subarray(i * size, (i + 1) * size), clip.width, clip.channels);
-      for (const offset of eventsInWindow(video.events, start, window)) targets[i * window + offset] = 1;
-    }
-    return { inputs, targets, size: places.length };
+  private source(): WindowSource {
+    const { window, size, color } = this.preprocessing;
+    const videos = this.videos.map(({ frames, events }) => ({ data: frames.data, events }));
+    return { videos, window, height: size, width: size, channels: channelsOf(color) };
   }
 
-  private cut(phase: () => number): WindowPlace[] {
-    const length = this.preprocessing.window;
-    return this.videos.flatMap((video) => {
-      const starts = windowStarts(video.frames.length, { length, offset: phase() });
-      return starts.map((start) => ({ video, start }));
-    });
+  private targetAt({ events }: LabelledVideo, start: number): number[] {
+    const target = new Array<number>(this.preprocessing.window).fill(0);
+    for (const offset of eventsInWindow(events, start, target.length)) target[offset] = 1;
+    return target;
   }
 
-  private place(index: number): WindowPlace {
+  private place(index: number): PlannedWindow {
     requireCount('window index', index, 0);
     const place = this.places[index];
     if (!place) throw new InvalidInputError(`window index must be below ${this.length}`, { received: index });
@@ -226,17 +239,15 @@ export class WindowDataset {
 showValuesOf(WindowDataset, { text: (dataset) => String(table(dataset)['text/plain']), bundle: table });
 
 function table(dataset: WindowDataset): MimeBundle {
-  const { window } = dataset.preprocessing;
-  const rows = dataset.videos.map(({ name, frames, events }) => {
-    const starts = windowStarts(frames.length, { length: window });
-    const positive = starts.filter((start) => eventsInWindow(events, start, window).length > 0).length;
+  const rows = dataset.videos.map((video) => {
+    const { windows } = dataset.select([video.name]).balance;
     return {
-      video: name,
-      frames: frames.length,
-      fps: Number(frames.frameRate.toFixed(2)),
-      windows: starts.length,
-      events: events.length,
-      'windows with an event': `${Math.round((100 * positive) / starts.length)} %`,
+      video: video.name,
+      frames: video.frames.length,
+      fps: Number(video.frames.frameRate.toFixed(2)),
+      windows: windows.total,
+      events: video.events.length,
+      'windows with an event': `${Math.round(100 * windows.share)} %`,
     };
   });
   return tableBundle(String(dataset), rows);

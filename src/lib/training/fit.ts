@@ -30,6 +30,8 @@ export interface FitOptions extends LongCallOptions {
   readonly seed?: number;
   /** Mirror every window left to right by the toss of a coin. Default true: people jump either way round. */
   readonly flip?: boolean;
+  /** Windows with and without events equally often; see `BatchesOptions.balance` for what that does to probabilities. Default false. */
+  readonly balance?: boolean;
 }
 
 /**
@@ -42,7 +44,16 @@ export interface FitOptions extends LongCallOptions {
  * @throws {AbortedError} when interrupted; the model keeps what it has learnt until then.
  */
 export async function fit(model: VideoModel, train: WindowDataset, options: FitOptions = {}): Promise<History> {
-  const { epochs = 10, batchSize = 32, stepsPerEpoch = Infinity, validation, callbacks = [], seed = 7, flip = true } = options;
+  const {
+    epochs = 10,
+    batchSize = 32,
+    stepsPerEpoch = Infinity,
+    validation,
+    callbacks = [],
+    seed = 7,
+    flip = true,
+    balance = false,
+  } = options;
   requireCount('epochs', epochs);
   requireCount('batchSize', batchSize);
   if (stepsPerEpoch !== Infinity) requireCount('stepsPerEpoch', stepsPerEpoch);
@@ -66,7 +77,7 @@ export async function fit(model: VideoModel, train: WindowDataset, options: FitO
       const started = performance.now();
       const means = new MetricMeans();
       let batch = 0;
-      for (const windows of train.batches({ batchSize, shuffle: true, random, flip })) {
+      for await (const windows of train.prefetch({ batchSize, shuffle: true, random, flip, balance })) {
         if (batch === stepsPerEpoch) break;
         if (signal?.aborted) throw interruption(epoch, batch, signal);
         const metrics = trainStep(model, optimizer, windows);
