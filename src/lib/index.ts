@@ -46,11 +46,23 @@ export { History } from './training/history.js';
 export type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan } from './training/callbacks.js';
 
 // Counting
-export { type CountEventsOptions, type CountedEvent, CountedEvents, countEvents } from './evaluation/count-events.js';
+export {
+  type CountEventsOptions,
+  type CountedEvent,
+  CountedEvents,
+  type CountedEventsData,
+  type CountedEventsInit,
+  countEvents,
+} from './evaluation/count-events.js';
 export { type ChooseThresholdOptions, type ChosenThreshold, chooseThreshold } from './evaluation/choose-threshold.js';
 export { type EventMatch, matchEvents } from './evaluation/match-events.js';
 export { eventsFromProbability, type PeakOptions } from './evaluation/events-from-probability.js';
 export { type FrameProbabilityOptions, frameProbability } from './evaluation/frame-probability.js';
+export { type CounterRecipeOptions, counterRecipe } from './evaluation/counter-recipe.js';
+export { type TrainCounterOptions, type TrainedCounter, trainCounter } from './evaluation/train-counter.js';
+export { evaluateCounter } from './evaluation/evaluate-counter.js';
+export { type LeaveOneOutOptions, leaveOneOut } from './evaluation/leave-one-out.js';
+export { CountingScores, type CountingScoresData, type VideoScore } from './evaluation/counting-scores.js';
 
 // Looking inside
 export { type ActivationsOptions, activations } from './visualization/activations.js';

@@ -68,6 +68,7 @@ describe('a saved model', () => {
   test('comes back with the same answers, preprocessing and layers', async () => {
     const tf = engine();
     const model = speedCounter({ size: 121, seed: 3, output: 'softmax', input: 'motion' });
+    model.threshold = 0.35;
     const path = join(folder, 'deep', 'gray.safetensors');
     await saveModel(model, path);
     const loaded = await loadModel(path);
@@ -75,6 +76,7 @@ describe('a saved model', () => {
     expect(Array.from(loaded.apply(x).dataSync())).toEqual(Array.from(model.apply(x).dataSync()));
     expect(loaded.preprocessing).toEqual({ window: 4, size: 121, color: 'gray' });
     expect(loaded.output).toBe('softmax');
+    expect(loaded.threshold).toBe(0.35);
     expect(loaded.layerNames).toEqual(model.layerNames);
     expect(await readdir(join(folder, 'deep'))).toEqual(['gray.json', 'gray.safetensors']);
   });

@@ -3,7 +3,8 @@ import type { VideoModel } from '../models/model.js';
 import type { LongCallOptions } from '../progress.js';
 import { Frames } from '../video/frames.js';
 import type { Video } from '../video/video.js';
-import { eventsFromProbability, type PeakOptions, shortestGap } from './events-from-probability.js';
+import { countConfidence } from './count-confidence.js';
+import { type PeakOptions, probabilityPeaks, shortestGap } from './events-from-probability.js';
 import { frameProbability } from './frame-probability.js';
 import { type EventMatch, matchEvents } from './match-events.js';
 
@@ -21,18 +22,33 @@ export interface CountedEvent {
   readonly time: number;
 }
 
+/** What a count is made of. */
+export interface CountedEventsInit {
+  readonly name: string;
+  readonly events: readonly CountedEvent[];
+  readonly confidence: number;
+  readonly probability: Float32Array;
+  readonly threshold: number;
+}
+
 /** What was counted in one video. */
 export class CountedEvents {
   /** The video's name. */
   readonly name: string;
   readonly events: readonly CountedEvent[];
+  /** From 0 to 1: how clear a decision every peak was, see `countConfidence`. It does not know what the model cannot see. */
+  readonly confidence: number;
+  /** How it was counted: by a trained model. */
+  readonly method: 'model' = 'model';
   /** Probability of an event for every frame. */
   readonly probability: Float32Array;
+  /** Height of an event's peak as a share of the video's clear peaks. */
   readonly threshold: number;
 
-  constructor(name: string, events: readonly CountedEvent[], probability: Float32Array, threshold: number) {
+  constructor({ name, events, confidence, probability, threshold }: CountedEventsInit) {
     this.name = name;
     this.events = events;
+    this.confidence = confidence;
     this.probability = probability;
     this.threshold = threshold;
   }
@@ -41,23 +57,35 @@ export class CountedEvents {
     return this.events.length;
   }
 
-  /** Against labelled frames: matches, misses, false alarms, precision, recall, F1, count error. */
-  match(actual: readonly number[], tolerance: number = 2): EventMatch {
-    return matchEvents(
-      this.events.map(({ frame }) => frame),
-      actual,
-      tolerance,
-    );
+  /** The frames of the events, ascending. */
+  get eventFrames(): number[] {
+    return this.events.map(({ frame }) => frame);
   }
 
-  /** Name, count and events as plain data. */
-  toJSON(): { name: string; count: number; threshold: number; events: readonly CountedEvent[] } {
-    return { name: this.name, count: this.count, threshold: this.threshold, events: this.events };
+  /** Against labelled frames: matches, misses, false alarms, precision, recall, F1, count error. */
+  match(actual: readonly number[], tolerance: number = 2): EventMatch {
+    return matchEvents(this.eventFrames, actual, tolerance);
+  }
+
+  /** All but the curve as plain data. */
+  toJSON(): CountedEventsData {
+    const { name, count, confidence, events, method, threshold } = this;
+    return { name, count, confidence, events, method, threshold };
   }
 
   toString(): string {
-    return `${this.name}: ${this.count} events`;
+    return `${this.name}: ${this.count} events, confidence ${this.confidence.toFixed(2)}`;
   }
+}
+
+/** What `CountedEvents` are as plain data. */
+export interface CountedEventsData {
+  readonly name: string;
+  readonly count: number;
+  readonly confidence: number;
+  readonly events: readonly CountedEvent[];
+  readonly method: 'model';
+  readonly threshold: number;
 }
 
 showValuesOf(CountedEvents, { text: String });
@@ -65,8 +93,8 @@ showValuesOf(CountedEvents, { text: String });
 /**
  * Counts events in a video or in frames that the model can read: probability of every frame, then its peaks.
  *
- * The threshold is the height of an event's peak as a share of the video's clear peaks, 0.5 by default; the shortest gap
- * between events is 0.1 s by default, for people who jump 7.5 times a second.
+ * The threshold is the height of an event's peak as a share of the video's clear peaks, by default the model's own; the
+ * shortest gap between events is 0.1 s by default, for people who jump 7.5 times a second.
  *
  * @throws {InvalidInputError} when the frames are not what the model reads, or fewer than a window.
  * @throws {AbortedError} when interrupted.
@@ -76,16 +104,12 @@ export async function countEvents(
   source: Video | Frames,
   options: CountEventsOptions = {},
 ): Promise<CountedEvents> {
-  const { threshold = 0.5, stride, signal, onProgress } = options;
+  const { threshold = model.threshold, stride, signal, onProgress } = options;
   const { size, color } = model.preprocessing;
   const frames = source instanceof Frames ? source : await source.frames({ size, color, signal, onProgress });
   const probability = await frameProbability(model, frames, { stride, signal, onProgress });
   const minimumGap = options.minimumGap ?? shortestGap(frames.frameRate);
-  const events = eventsFromProbability(probability, { threshold, minimumGap });
-  return new CountedEvents(
-    frames.name,
-    events.map((frame) => ({ frame, time: frames.timestamps[frame] })),
-    probability,
-    threshold,
-  );
+  const peaks = probabilityPeaks(probability, { threshold, minimumGap });
+  const events = peaks.filter(({ isEvent }) => isEvent).map(({ frame }) => ({ frame, time: frames.timestamps[frame] }));
+  return new CountedEvents({ name: frames.name, events, confidence: countConfidence(peaks), probability, threshold });
 }

@@ -18,16 +18,32 @@ export interface PeakOptions {
  *
  * @returns frame indices, ascending.
  */
-export function eventsFromProbability(
+export function eventsFromProbability(probability: Float32Array, options: PeakOptions = {}): number[] {
+  return probabilityPeaks(probability, options)
+    .filter(({ isEvent }) => isEvent)
+    .map(({ frame }) => frame);
+}
+
+/** A peak of a probability curve. */
+export interface ProbabilityPeak {
+  readonly frame: number;
+  /** Expected number of events within a frame of it; 1 for a sure one. */
+  readonly height: number;
+  /** Whether it is high enough to be counted. */
+  readonly isEvent: boolean;
+}
+
+/** All peaks above the noise, ascending, those that count as events and those that do not. */
+export function probabilityPeaks(
   probability: Float32Array,
   { threshold = 0.5, minimumGap = 3 }: PeakOptions = {},
-): number[] {
+): ProbabilityPeak[] {
   requireNumber('threshold', threshold, 0, 1);
   requireCount('minimumGap', minimumGap);
   const heights = expectedNearby(probability);
   const peaks = separatePeaks(heights, minimumGap);
   const least = threshold * clearLevel(peaks.map((t) => heights[t]));
-  return peaks.filter((t) => heights[t] >= least).sort((a, b) => a - b);
+  return peaks.sort((a, b) => a - b).map((frame) => ({ frame, height: heights[frame], isEvent: heights[frame] >= least }));
 }
 
 /** The shortest gap between two events at a frame rate: 0.1 s, for people who jump 7.5 times a second. In frames, at least 1. */

@@ -3,6 +3,7 @@ import { engine } from '../backend/engine.js';
 import { showValuesOf } from '../display.js';
 import { FramescopeError, InvalidInputError } from '../errors.js';
 import { channelsOf, type Preprocessing } from '../preprocessing.js';
+import { requireNumber } from '../shape.js';
 import type { Layer } from './layers/index.js';
 import { type ModelSummary, summarize } from './summary.js';
 
@@ -16,6 +17,8 @@ export interface VideoModelInit {
   readonly network: LayersModel;
   readonly preprocessing: Preprocessing;
   readonly output: OutputKind;
+  /** See `VideoModel.threshold`. Default 0.5. */
+  readonly threshold?: number;
 }
 
 /**
@@ -28,12 +31,19 @@ export class VideoModel {
   readonly network: LayersModel;
   readonly preprocessing: Preprocessing;
   readonly output: OutputKind;
+  /**
+   * Height that makes a peak an event when this model counts, as a share of the video's clear peaks. Set it to what
+   * `chooseThreshold` gives; it is saved with the weights. Default 0.5.
+   */
+  threshold: number;
 
-  constructor({ name, network, preprocessing, output }: VideoModelInit) {
+  constructor({ name, network, preprocessing, output, threshold = 0.5 }: VideoModelInit) {
+    requireNumber('threshold', threshold, 0, 1);
     this.name = name;
     this.network = network;
     this.preprocessing = preprocessing;
     this.output = output;
+    this.threshold = threshold;
   }
 
   /** Names of all layers, in order. */

@@ -15,6 +15,8 @@ interface ModelDescription {
   readonly name: string;
   readonly output: OutputKind;
   readonly preprocessing: Preprocessing;
+  /** Of counting; absent in files that know none. */
+  readonly threshold?: number;
   /** The network in Keras's JSON form. */
   readonly architecture: object;
 }
@@ -36,6 +38,7 @@ export async function saveModel(model: VideoModel, path: string): Promise<{ weig
     name: model.name,
     output: model.output,
     preprocessing: model.preprocessing,
+    threshold: model.threshold,
     architecture: model.network.toJSON(undefined, false) as object,
   };
   const arrays = model.weights().map(({ name, variable }): NamedArray => {
@@ -105,8 +108,8 @@ async function build(description: ModelDescription, path: string): Promise<Video
   const tf = engine();
   try {
     const network = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: description.architecture as never }));
-    const { name, output } = description;
-    return new VideoModel({ name, network, output, preprocessing: preprocessing(description.preprocessing) });
+    const { name, output, threshold } = description;
+    return new VideoModel({ name, network, output, threshold, preprocessing: preprocessing(description.preprocessing) });
   } catch (cause) {
     throw new InvalidInputError(`the architecture beside ${basename(path)} cannot be built`, {
       received: (cause as Error).message,
