@@ -1,4 +1,4 @@
-import { engine } from '../backend/engine.js';
+import { engine, engineReady } from '../backend/engine.js';
 import { showValuesOf } from '../display.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
@@ -82,6 +82,7 @@ export async function faithfulCount(
   requireOneOf('scale', scale, ['raw', 'unit']);
   requireNumber('threshold', threshold, 0, 1);
   const signal = effectiveSignal(given);
+  await engineReady();
   const { window, size, color } = model.preprocessing;
   const frames = source instanceof Frames ? source : await claimedFrames(source, { size, color, signal, onProgress });
   requireMatchingFrames(frames.shape, model.preprocessing);
