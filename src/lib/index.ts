@@ -13,7 +13,8 @@ export { type ColorMode, type Preprocessing, preprocessing } from './preprocessi
 
 // Data
 export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
-export { loadEvents } from './data/events.js';
+export { type LoadEventsOptions, loadEvents } from './data/events.js';
+export { type SaveEventsOptions, saveEvents } from './data/save-events.js';
 export { eventsInWindow, windowLength, type WindowOptions, windowStarts } from './data/windows.js';
 export {
   type DatasetSplit,

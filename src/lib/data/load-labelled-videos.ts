@@ -3,7 +3,8 @@ import { InvalidInputError } from '../errors.js';
 import { type Preprocessing, preprocessing } from '../preprocessing.js';
 import { effectiveSignal, type LongCallOptions } from '../progress.js';
 import { openVideo } from '../video/video.js';
-import { loadEvents, requireEventsWithin } from './events.js';
+import { eventsOf, requireEventsWithin, requireLabelsOf } from './events.js';
+import { readLabelFile } from './label-file.js';
 import { type LabelledEntry, requireLabels, type VideoFolder } from './video-folder.js';
 import type { LabelledVideo } from './window-dataset.js';
 
@@ -35,18 +36,25 @@ export async function loadLabelledVideos(
     );
     videos.push(...loaded);
   }
+  if (videos.every(({ events }) => events.length === 0)) {
+    throw new InvalidInputError('no labelled video of this folder holds any event, so there is nothing to learn', {
+      received: folder.root,
+    });
+  }
   return { videos, preprocessing: format };
 }
 
 async function loadOne(
-  { name, file, labels }: LabelledEntry,
+  { name, file, labels: labelPath }: LabelledEntry,
   format: Preprocessing,
   signal: AbortSignal | undefined,
 ): Promise<LabelledVideo> {
-  const events = await loadEvents(labels);
+  const labels = await readLabelFile(labelPath);
+  requireLabelsOf(labels, file);
   const video = await openVideo(file, { signal });
   const frames = await video.frames({ size: format.size, color: format.color, signal });
-  requireEventsWithin(events, frames.length, basename(labels), basename(file));
+  const events = eventsOf(labels, frames.timestamps);
+  requireEventsWithin(events, frames.length, labels.name, basename(file));
   if (frames.length < format.window) {
     throw new InvalidInputError(`${basename(file)} is shorter than a window of ${format.window} frames`, {
       received: `${frames.length} frames`,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { showValuesOf, tableBundle } from '../display.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
 import { nearestNames } from '../nearest-names.js';
+import { LABEL_EXTENSIONS } from './label-file.js';
 
 /** One video of a folder. */
 export interface VideoEntry {
@@ -106,10 +107,11 @@ const VIDEO_EXTENSIONS = ['.mp4', '.mov', '.m4v', '.avi', '.mkv', '.webm', '.mpg
 
 /**
  * Opens a folder of videos: `videos/` and `annotations/` inside it, or `speed_videos/` and `speed_annotations/`, or all
- * files side by side. A label file has the video's name and the ending `.npy`.
+ * files side by side. A label file has the video's name and the ending `.npy`,
+ * `.json` or `.csv`.
  *
  * @throws {NotFoundError} when the folder is missing.
- * @throws {InvalidInputError} when it holds no videos, or two of the same name.
+ * @throws {InvalidInputError} when it holds no videos, two of the same name, or two label files for one.
  */
 export function videoFolder(path: string): VideoFolder {
   const root = resolve(path);
@@ -157,7 +159,7 @@ export function requireLabels(folder: VideoFolder): void {
   const [{ name }] = folder.videos;
   throw new InvalidInputError('no video of this folder has labels', {
     received: folder.root,
-    accepted: `for ${name} a file ${name}.npy beside it or in annotations/`,
+    accepted: `for ${name} a file ${name}.npy, ${name}.json or ${name}.csv beside it or in annotations/`,
   });
 }
 
@@ -176,10 +178,23 @@ function entries(videoDirectory: string, labelDirectory: string): VideoEntry[] {
     throw new InvalidInputError('two videos of this folder have the same name, so labels could belong to either', {
       received: twice,
     });
+  const labelFiles = existsSync(labelDirectory) ? readdirSync(labelDirectory) : [];
   return files.map((file, i) => {
-    const labels = join(labelDirectory, `${names[i]}.npy`);
-    return { name: names[i], file: join(videoDirectory, file), ...(existsSync(labels) ? { labels } : {}) };
+    const labels = labelsOf(names[i], labelFiles);
+    return { name: names[i], file: join(videoDirectory, file), ...(labels ? { labels: join(labelDirectory, labels) } : {}) };
   });
+}
+
+/** The label file of a video: of its name, with an ending of labels. Two would leave open which of them counts. */
+function labelsOf(name: string, files: readonly string[]): string | undefined {
+  const found = LABEL_EXTENSIONS.flatMap((ending) => files.filter((file) => file === name + ending));
+  if (found.length > 1) {
+    throw new InvalidInputError(`${name} has two label files, so either could be meant`, {
+      received: found,
+      hint: 'Keep one of them',
+    });
+  }
+  return found[0];
 }
 
 function row({ name, file, labels }: VideoEntry): Record<string, string> {
