@@ -9,7 +9,7 @@ export type { PictureOptions } from './video/picture-plan.js';
 export type { Fit } from './video/fit.js';
 export type { Interpolation, PictureSize } from './video/resize.js';
 export { type SaveGifOptions, saveGif } from './video/save-gif.js';
-export { type ColorMode, type Preprocessing, preprocessing } from './preprocessing.js';
+export { type ColorMode, type InputColor, type Preprocessing, preprocessing } from './preprocessing.js';
 
 // Data
 export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
@@ -35,7 +35,8 @@ export { type Jumper, type JumperOptions, makeJumper } from './data/jumper/index
 export { type SpeedCounterOptions, speedCounter } from './models/speed-counter.js';
 export { type OutputKind, VideoModel } from './models/model.js';
 export { type LayerSummary, ModelSummary } from './models/summary.js';
-export { loadModel, saveModel } from './weights/model-file.js';
+export { type KerasFiles, type LoadModelOptions, loadModel } from './weights/load-model.js';
+export { saveModel } from './weights/model-file.js';
 
 // Training
 export { type FitOptions, fit } from './training/fit.js';

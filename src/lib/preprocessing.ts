@@ -4,14 +4,17 @@ import { requireCount, requireOneOf } from './shape.js';
 /** How colour is held: one luminance channel, or red, green, blue. */
 export type ColorMode = 'gray' | 'rgb';
 
+/** What a model's channels hold: a picture's colours, or optical flow, two channels of displacement in x and y. */
+export type InputColor = ColorMode | 'flow';
+
 /** What a model's input is made from. Saved with the weights, so training and prediction cannot disagree. */
 export interface Preprocessing {
   /** Frames in a window. Default 4: one jump at most at 30 fps and 7.5 jumps a second. */
   readonly window: number;
   /** Height and width in pixels; the picture is squashed to a square by area interpolation. Default 128. */
   readonly size: number;
-  /** Default 'gray'. */
-  readonly color: ColorMode;
+  /** Default 'gray'. For 'flow', `window` counts flow fields, one fewer than the frames they are computed from. */
+  readonly color: InputColor;
 }
 
 /**
@@ -22,13 +25,27 @@ export interface Preprocessing {
 export function preprocessing({ window = 4, size = 128, color = 'gray' }: Partial<Preprocessing> = {}): Preprocessing {
   requireCount('window', window);
   requireCount('size', size);
-  requireOneOf('color', color, ['gray', 'rgb']);
+  requireOneOf('color', color, ['gray', 'rgb', 'flow']);
   return { window, size, color };
 }
 
-/** Channels of a colour mode. */
-export function channelsOf(color: ColorMode): number {
-  return color === 'rgb' ? 3 : 1;
+/** Channels of an input. */
+export function channelsOf(color: InputColor): number {
+  return { gray: 1, flow: 2, rgb: 3 }[color];
+}
+
+/**
+ * The colour mode to decode pictures in.
+ *
+ * @throws {InvalidInputError} when the model reads optical flow, which no video file holds as pictures.
+ */
+export function pictureColor({ color }: Pick<Preprocessing, 'color'>): ColorMode {
+  if (color !== 'flow') return color;
+  throw new InvalidInputError('this model reads optical flow, and decoded pictures are none', {
+    received: color,
+    accepted: "'gray', 'rgb'",
+    hint: 'Compute the flow of neighbouring frames and give it to model.apply',
+  });
 }
 
 /** Values as the model sees them: bytes 0–255 become float32 in [0, 1]. */
@@ -38,7 +55,9 @@ export function scaleBytes(bytes: Uint8Array, into: Float32Array = new Float32Ar
 }
 
 /** Throws unless frames of this shape are what the preprocessing makes. `shape` is `[frames, height, width, channels]`. */
-export function requireMatchingFrames(shape: readonly number[], { size, color }: Preprocessing): void {
+export function requireMatchingFrames(shape: readonly number[], format: Preprocessing): void {
+  const { size } = format;
+  const color = pictureColor(format);
   const [, height, width, channels] = shape;
   if (height !== size || width !== size || channels !== channelsOf(color)) {
     throw new InvalidInputError(`this model wants ${color} frames of ${size}×${size}`, {

@@ -18,7 +18,18 @@ describe('the speed counter', () => {
     expect(rows.at(-1)).toBe('Dense 4 516');
     expect(parameters).toBe(32_368);
     expect(trainable).toBe(32_120);
-    expect(speedCounter({ channels: 3 }).parameterCount).toBe(36_464);
+  });
+
+  test.each([
+    [1, 'gray', 32_368],
+    [2, 'flow', 34_416],
+    [3, 'rgb', 36_464],
+  ] as const)('with %d channels reads %s and has %d parameters, 248 of them moving statistics', (channels, color, count) => {
+    const model = speedCounter({ channels });
+    expect(model.preprocessing.color).toBe(color);
+    expect(model.parameterCount).toBe(count);
+    expect(model.summary().trainable).toBe(count - 248);
+    expect(model.inputShape).toEqual([4, 128, 128, channels]);
   });
 
   test('the same seed gives the same weights, another seed others', () => {
@@ -54,7 +65,7 @@ describe('the speed counter', () => {
     [{ window: 2 }, 'window must be at least 3'],
     [{ window: 3.5 }, 'window must be an integer'],
     [{ size: 120 }, 'size must be at least 121'],
-    [{ channels: 2 as never }, 'channels must be 1 (gray) or 3 (colour)'],
+    [{ channels: 4 as never }, 'channels must be 1 (gray), 2 (flow) or 3 (colour)'],
     [{ output: 'linear' as never }, 'output is not known. Received: "linear"'],
   ])('%j is refused', (options, message) => {
     expect(() => speedCounter(options)).toThrow(message);

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { engine } from '../../src/lib/backend/engine.js';
 import { InvalidInputError, NotFoundError } from '../../src/lib/errors.js';
 import { speedCounter } from '../../src/lib/models/speed-counter.js';
-import { loadModel, saveModel } from '../../src/lib/weights/model-file.js';
+import { loadModel } from '../../src/lib/weights/load-model.js';
+import { saveModel } from '../../src/lib/weights/model-file.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/lib/weights/safetensors.js';
 
 let folder = '';
@@ -102,6 +103,7 @@ describe('a saved model', () => {
     await expect(loadModel(path)).rejects.toThrow('a.json does not describe a framescope model');
     await writeFile(join(folder, 'a.json'), '{');
     await expect(loadModel(path)).rejects.toThrow('a.json is not JSON');
-    await expect(loadModel(join(folder, 'a.h5'))).rejects.toThrow("a model file's name must end in .safetensors");
+    await expect(loadModel(join(folder, 'a.bin'))).rejects.toThrow("a model file's name must say what it is");
+    await expect(loadModel(path, { preprocessing: { size: 64 } })).rejects.toThrow('carries its preprocessing');
   });
 });

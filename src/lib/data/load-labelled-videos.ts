@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import { type Preprocessing, preprocessing } from '../preprocessing.js';
+import { type Preprocessing, pictureColor, preprocessing } from '../preprocessing.js';
 import { effectiveSignal, type LongCallOptions } from '../progress.js';
 import { openVideo } from '../video/video.js';
 import { eventsOf, requireEventsWithin, requireLabelsOf } from './events.js';
@@ -52,7 +52,7 @@ async function loadOne(
   const labels = await readLabelFile(labelPath);
   requireLabelsOf(labels, file);
   const video = await openVideo(file, { signal });
-  const frames = await video.frames({ size: format.size, color: format.color, signal });
+  const frames = await video.frames({ size: format.size, color: pictureColor(format), signal });
   const events = eventsOf(labels, frames.timestamps);
   requireEventsWithin(events, frames.length, labels.name, basename(file));
   if (frames.length < format.window) {

@@ -1,5 +1,6 @@
 import { showValuesOf } from '../display.js';
 import type { VideoModel } from '../models/model.js';
+import { pictureColor } from '../preprocessing.js';
 import type { LongCallOptions } from '../progress.js';
 import { Frames } from '../video/frames.js';
 import type { Video } from '../video/video.js';
@@ -105,7 +106,8 @@ export async function countEvents(
   options: CountEventsOptions = {},
 ): Promise<CountedEvents> {
   const { threshold = model.threshold, stride, signal, onProgress } = options;
-  const { size, color } = model.preprocessing;
+  const { size } = model.preprocessing;
+  const color = pictureColor(model.preprocessing);
   const frames = source instanceof Frames ? source : await source.frames({ size, color, signal, onProgress });
   const probability = await frameProbability(model, frames, { stride, signal, onProgress });
   const minimumGap = options.minimumGap ?? shortestGap(frames.frameRate);

@@ -2,7 +2,7 @@ import { engine, engineReady } from '../backend/engine.js';
 import { showValuesOf } from '../display.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
-import { requireMatchingFrames } from '../preprocessing.js';
+import { pictureColor, requireMatchingFrames } from '../preprocessing.js';
 import { effectiveSignal, type LongCallOptions, throwIfAborted, yieldToEventLoop } from '../progress.js';
 import { requireNumber, requireOneOf } from '../shape.js';
 import { Frames } from '../video/frames.js';
@@ -83,7 +83,8 @@ export async function faithfulCount(
   requireNumber('threshold', threshold, 0, 1);
   const signal = effectiveSignal(given);
   await engineReady();
-  const { window, size, color } = model.preprocessing;
+  const { window, size } = model.preprocessing;
+  const color = pictureColor(model.preprocessing);
   const frames = source instanceof Frames ? source : await claimedFrames(source, { size, color, signal, onProgress });
   requireMatchingFrames(frames.shape, model.preprocessing);
   const starts = faithfulStarts(frames.length, { length: window });

@@ -88,7 +88,7 @@ export class VideoModel {
     return this.network.layers.flatMap((layer) =>
       layer.weights.map((weight) => ({
         name: `${layer.name}/${weight.originalName.replace(/_\d+$/, '').split('/').pop()}`,
-        isTrainable: weight.trainable,
+        isTrainable: layer.trainable && weight.trainable,
         variable: asVariable(weight.read()),
       })),
     );

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { engine, engineReady } from '../backend/engine.js';
-import { InvalidInputError, NotFoundError } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
 import { layerFactories } from '../models/layers/index.js';
 import { type OutputKind, VideoModel } from '../models/model.js';
 import { type Preprocessing, preprocessing } from '../preprocessing.js';
 import { writeAtomically } from '../write-atomically.js';
+import { assignWeights } from './assign-weights.js';
+import { readModelFile } from './read-model-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
 
 /** What stands beside the weights: everything it takes to build the model again. */
@@ -55,9 +56,9 @@ export async function saveModel(model: VideoModel, path: string): Promise<{ weig
  * @throws {NotFoundError} when one of the two files is missing.
  * @throws {InvalidInputError} when a file is damaged, or weights and architecture do not belong together.
  */
-export async function loadModel(path: string): Promise<VideoModel> {
+export async function loadSavedModel(path: string): Promise<VideoModel> {
   const description = await readDescription(descriptionOf(path));
-  const arrays = decodeSafetensors(await readExisting(path), basename(path));
+  const arrays = decodeSafetensors(await readModelFile(path), basename(path));
   const model = await build(description, path);
   try {
     assignWeights(model, arrays, basename(path));
@@ -74,19 +75,8 @@ function descriptionOf(path: string): string {
   return path.replace(/\.safetensors$/, '.json');
 }
 
-async function readExisting(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new NotFoundError('a model is two files, weights and description, and one of them cannot be read', {
-      received: path,
-      cause,
-    });
-  }
-}
-
 async function readDescription(path: string): Promise<ModelDescription> {
-  const text = (await readExisting(path)).toString('utf8');
+  const text = (await readModelFile(path)).toString('utf8');
   let description: Partial<ModelDescription>;
   try {
     description = JSON.parse(text) as Partial<ModelDescription>;
@@ -115,24 +105,5 @@ async function build(description: ModelDescription, path: string): Promise<Video
       received: (cause as Error).message,
       cause,
     });
-  }
-}
-
-function assignWeights(model: VideoModel, arrays: readonly NamedArray[], file: string): void {
-  const byName = new Map(arrays.map((array) => [array.name, array]));
-  for (const { name, variable } of model.weights()) {
-    const array = byName.get(name);
-    if (!array) throw new InvalidInputError(`${file} lacks the weight ${name}: it belongs to another architecture`);
-    if (array.shape.join() !== variable.shape.join()) {
-      throw new InvalidInputError(`${file}: ${name} belongs to another architecture`, {
-        received: array.shape,
-        accepted: `[${variable.shape.join(', ')}]`,
-      });
-    }
-    engine().tidy(() => variable.assign(engine().tensor(array.data, variable.shape)));
-    byName.delete(name);
-  }
-  if (byName.size > 0) {
-    throw new InvalidInputError(`${file} holds weights that this architecture does not have`, { received: [...byName.keys()] });
   }
 }

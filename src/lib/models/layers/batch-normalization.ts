@@ -16,6 +16,8 @@ export interface BatchNormalizationOptions {
   readonly center?: boolean;
   /** Whether there is a learnt scale, gamma. Default true. */
   readonly scale?: boolean;
+  /** False freezes it: nothing is learnt, and the moving statistics normalise even in training, as in Keras. Default true. */
+  readonly trainable?: boolean;
 }
 
 type Config = BatchNormalizationOptions & { readonly axis?: number | readonly number[] };
@@ -62,7 +64,7 @@ export function defineBatchNormalization(tf: Tf): new (options: BatchNormalizati
         const [mean, variance] = this.weights.slice(-2);
         const gamma = (this.scale ? this.weights[0].read() : tf.onesLike(mean.read())) as Tensor1D;
         const beta = (this.center ? this.weights[this.scale ? 1 : 0].read() : tf.zerosLike(mean.read())) as Tensor1D;
-        if (!options?.training) {
+        if (!options?.training || !this.trainable) {
           const statistics = { mean: mean.read() as Tensor1D, variance: variance.read() as Tensor1D };
           return normalizeByStatistics(x, { gamma, beta, ...statistics }, this.epsilon);
         }
