@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/data': ['lib/video', 'lib/flow'],
   'lib/models': ['lib/backend'],
   'lib/weights': ['lib/models', 'lib/backend'],
-  'lib/training': ['lib/data', 'lib/models', 'lib/backend'],
+  'lib/training': ['lib/data', 'lib/models', 'lib/weights', 'lib/backend'],
   'lib/evaluation': ['lib/data', 'lib/models', 'lib/flow', 'lib/video', 'lib/backend', 'lib/training'],
   'lib/visualization': ['lib/models', 'lib/data', 'lib/flow', 'lib/video', 'lib/backend'],
   'lib/faithful': ['lib/*'],

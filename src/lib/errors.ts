@@ -35,6 +35,12 @@ export class NotFoundError extends FramescopeError {}
 /** A file that is there, but that is no video, or one that cannot be decoded. */
 export class UnsupportedMediaError extends FramescopeError {}
 
+/** A file that cannot be written: the disk is full, the folder is read-only. What stood there before still does. */
+export class WriteError extends FramescopeError {}
+
+/** A training checkpoint that cannot be continued or kept: damaged, of other data or settings, or another run writes it. */
+export class CheckpointError extends FramescopeError {}
+
 /** The computing engine, or a program such as ffmpeg, cannot be had. */
 export class MissingEngineError extends FramescopeError {}
 

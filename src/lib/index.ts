@@ -40,12 +40,34 @@ export { saveModel } from './weights/model-file.js';
 
 // Training
 export { type FitOptions, fit } from './training/fit.js';
+export { type EvaluateOptions, type Evaluation, evaluate } from './training/evaluate.js';
 export { type SgdOptions, sgd } from './training/sgd.js';
 export { type AdamOptions, adam } from './training/adam.js';
-export type { LearningRate, Optimizer } from './training/optimizer.js';
+export type { LearningRate, Optimizer, OptimizerState } from './training/optimizer.js';
 export { type CosineDecayOptions, cosineDecay } from './training/schedules.js';
+export {
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
+  type LossOptions,
+  sparseCategoricalCrossEntropy,
+} from './training/losses.js';
 export { History } from './training/history.js';
-export type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan } from './training/callbacks.js';
+export type {
+  BatchLog,
+  CallbackState,
+  EpochLog,
+  ResumePoint,
+  TrainingCallback,
+  TrainingEnd,
+  TrainingPlan,
+  TrainingRun,
+} from './training/callbacks.js';
+export { type CheckpointOptions, checkpoint } from './training/callbacks/checkpoint.js';
+export { csvLog } from './training/callbacks/csv-log.js';
+export { type EarlyStoppingOptions, earlyStopping } from './training/callbacks/early-stopping.js';
+export { type PrintProgressOptions, printProgress } from './training/callbacks/print-progress.js';
+export { type TensorboardOptions, tensorboard } from './training/callbacks/tensorboard.js';
+export type { TrainingState } from './training/training-state.js';
 
 // Counting
 export {
@@ -75,12 +97,14 @@ export type { Activations, FilterVisualization, LayerActivation } from './visual
 export { type BackendDescription, describeBackend, type EngineName, engineReady } from './backend/engine.js';
 export {
   AbortedError,
+  CheckpointError,
   type ErrorDetails,
   FramescopeError,
   InvalidInputError,
   MissingEngineError,
   NotFoundError,
   UnsupportedMediaError,
+  WriteError,
 } from './errors.js';
 export { createRandom, type Random } from './random.js';
 export type { LongCallOptions, Progress } from './progress.js';

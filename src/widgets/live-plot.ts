@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../lib/errors.js';
-import type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan } from '../lib/training/callbacks.js';
+import type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan, TrainingRun } from '../lib/training/callbacks.js';
 import { LIGHT } from './drawing/colors.js';
 import { drawTraining, statusSentence, valuesSentence } from './drawing/training-plots.js';
 import { Figure, type FigurePage } from './figure.js';
@@ -17,7 +17,12 @@ export interface LivePlotOptions {
 }
 
 /** A plot that is also a training callback: `fit(…, { callbacks: [livePlot()] })`. */
-export type LivePlot = Figure<LivePlotState> & Required<TrainingCallback>;
+export type LivePlot = Figure<LivePlotState> & Listening;
+
+/** What of training a plot listens to. */
+type Listening = Required<Pick<TrainingCallback, 'onBatchEnd' | 'onEpochEnd' | 'onTrainEnd'>> & {
+  onTrainBegin(plan: TrainingPlan, run?: TrainingRun): void;
+};
 
 /**
  * Loss, accuracy and every other metric by epoch, training and validation, the batches' running values faintly behind.
@@ -48,7 +53,7 @@ export function plotOf(state: LivePlotState): Figure<LivePlotState> {
 /** Milliseconds between two pictures while training goes on. */
 const UPDATE_INTERVAL = 250;
 
-class TrainingFigure extends Figure<LivePlotState> implements Required<TrainingCallback> {
+class TrainingFigure extends Figure<LivePlotState> implements Listening {
   readonly #options: LivePlotOptions;
   #state: LivePlotState;
   #running = new Map<string, RunningValues>();
@@ -68,7 +73,7 @@ class TrainingFigure extends Figure<LivePlotState> implements Required<TrainingC
     this.#state = waiting(options);
   }
 
-  onTrainBegin({ epochs, batchesPerEpoch, metrics }: TrainingPlan): void {
+  onTrainBegin({ epochs, batchesPerEpoch, metrics }: TrainingPlan, run?: TrainingRun): void {
     const known = metrics.filter((name) => !/^val[A-Z]/.test(name));
     this.#state = {
       ...waiting(this.#options),
@@ -76,6 +81,7 @@ class TrainingFigure extends Figure<LivePlotState> implements Required<TrainingC
       plannedEpochs: epochs,
       batchesPerEpoch,
       metrics: this.#options.metrics ?? known,
+      epochs: run?.finished ?? [],
     };
     this.#running = new Map(this.#state.metrics.map((metric) => [metric, new RunningValues()]));
     this.#began = this.#lastUpdate = performance.now();

@@ -23,6 +23,8 @@ export interface BatchesOptions {
    * odds are `(1 − p) / p` times the true ones: choose the counting threshold with it in place, on the videos as they are.
    */
   readonly balance?: boolean;
+  /** So many batches of the pass are left out at its beginning, as when training goes on within an epoch. Default 0. */
+  readonly skip?: number;
 }
 
 /**
@@ -33,18 +35,20 @@ export interface BatchesOptions {
 export function planPass(
   videos: readonly LabelledVideo[],
   window: number,
-  { batchSize, shuffle, random, flip = false, balance = false }: BatchesOptions,
+  { batchSize, shuffle, random, flip = false, balance = false, skip = 0 }: BatchesOptions,
 ): PlannedWindow[][] {
   requireCount('batchSize', batchSize);
+  requireCount('skip', skip, 0);
   if ((shuffle || flip) && !random) throw new InvalidInputError('shuffle and flip need random, a seeded generator');
   if (balance && !shuffle) throw new InvalidInputError('balance needs shuffle: an evaluation sees every window once');
   let windows = cutWindows(videos, window, shuffle && random ? () => random.integer(window) : undefined);
   if (balance && random) windows = balanced(windows, videos, window, random);
   else if (shuffle && random) windows = random.shuffle(windows);
   if (flip && random) windows = windows.map((place) => ({ ...place, isMirrored: random.uniform() < 0.5 }));
-  return Array.from({ length: Math.ceil(windows.length / batchSize) }, (_, i) =>
+  const batches = Array.from({ length: Math.ceil(windows.length / batchSize) }, (_, i) =>
     windows.slice(i * batchSize, (i + 1) * batchSize),
   );
+  return batches.slice(skip);
 }
 
 /** All whole windows of all videos, without overlap, each video from its own phase on. Default: from frame 0. */

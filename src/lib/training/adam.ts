@@ -1,7 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import { requireNumber } from '../shape.js';
-import { addInPlace, flatGradient, type LearningRate, type Optimizer, rateAt, requireLearningRate } from './optimizer.js';
+import {
+  addInPlace,
+  flatGradient,
+  keptTensor,
+  type LearningRate,
+  namedArray,
+  type Optimizer,
+  rateAt,
+  requireLearningRate,
+} from './optimizer.js';
 
 /** Options of Adam; the defaults are Keras's. */
 export interface AdamOptions {
@@ -35,6 +44,7 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
     get learningRate() {
       return rateAt(learningRate, steps);
     },
+    settings: { beta1, beta2, epsilon },
     step(variables, gradients) {
       const tf = engine();
       const base = rateAt(learningRate, steps);
@@ -49,12 +59,21 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
         moments = [tf.keep(m), tf.keep(v)];
       });
     },
+    state: () => ({ steps, arrays: (moments ?? []).map((moment, i) => namedArray(MOMENTS[i], moment)) }),
+    restore(state) {
+      for (const moment of moments ?? []) moment.dispose();
+      const [m, v] = MOMENTS.map((name) => keptTensor(state, name));
+      moments = m && v ? [m, v] : undefined;
+      steps = state.steps;
+    },
     dispose() {
       for (const moment of moments ?? []) moment.dispose();
       moments = undefined;
     },
   };
 }
+
+const MOMENTS = ['first moment', 'second moment'] as const;
 
 /** The running mean after one more value; it starts at zero. */
 function running(mean: Tensor | undefined, value: Tensor, decay: number): Tensor {

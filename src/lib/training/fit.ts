@@ -1,21 +1,24 @@
-import { engine, engineReady } from '../backend/engine.js';
-import type { WindowDataset } from '../data/window-dataset.js';
-import { AbortedError, InvalidInputError } from '../errors.js';
+import { engineReady } from '../backend/engine.js';
+import type { WindowBatch, WindowDataset } from '../data/window-dataset.js';
+import { AbortedError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
 import { effectiveSignal, type LongCallOptions, yieldToEventLoop } from '../progress.js';
 import { createRandom } from '../random.js';
 import { requireCount } from '../shape.js';
-import type { EpochLog, TrainingCallback, TrainingEnd, TrainingPlan } from './callbacks.js';
+import type { TrainingCallback, TrainingEnd, TrainingPlan } from './callbacks.js';
+import { evaluate } from './evaluate.js';
+import { fingerprintOf } from './fingerprint.js';
 import { History } from './history.js';
-import { accuracy, crossEntropy } from './losses.js';
-import { MetricMeans } from './metric-means.js';
+import { Listeners } from './listeners.js';
 import type { Optimizer } from './optimizer.js';
+import { resumeFrom } from './resume.js';
+import { Run } from './run.js';
 import { sgd } from './sgd.js';
-import { batchTensors, trainStep } from './train-step.js';
+import { requireSamePreprocessing, trainStep } from './train-step.js';
 
 /** Options of training. */
 export interface FitOptions extends LongCallOptions {
-  /** Passes over the data. Default 10. */
+  /** Passes over the data in all, those done before a resume included. Default 10. */
   readonly epochs?: number;
   /** Windows a step. Default 32. */
   readonly batchSize?: number;
@@ -25,6 +28,7 @@ export interface FitOptions extends LongCallOptions {
   readonly validation?: WindowDataset;
   /** Default SGD, rate 0.01, Nesterov momentum 0.9. */
   readonly optimizer?: Optimizer;
+  /** Told of every batch and epoch, in this order. */
   readonly callbacks?: readonly TrainingCallback[];
   /** Seed of order and phase of the windows. Default 7. */
   readonly seed?: number;
@@ -32,15 +36,23 @@ export interface FitOptions extends LongCallOptions {
   readonly flip?: boolean;
   /** Windows with and without events equally often; see `BatchesOptions.balance` for what that does to probabilities. Default false. */
   readonly balance?: boolean;
+  /**
+   * The file that the `checkpoint` callback writes: training goes on where it was written, and ends as if it had never
+   * been stopped. While there is no such file, training begins from scratch, so one command can be given again and again.
+   * Default: from scratch.
+   */
+  readonly resume?: string;
 }
 
 /**
  * Trains a model on a dataset's windows and gives the history of its metrics, an entry an epoch.
  *
- * Loss: cross-entropy as the model's output wants it. Epochs cut the videos at a new random phase each time. Yields to
- * the event loop once a batch, so an interrupt arrives within a batch.
+ * Loss: cross-entropy as the model's output wants it. Epochs cut the videos at a new random phase each time; an epoch's
+ * order depends on the seed and its number alone. Yields to the event loop once a batch, so an interrupt arrives within a
+ * batch.
  *
  * @throws {InvalidInputError} when an option is out of range, or the data are not what the model reads.
+ * @throws {CheckpointError} when the checkpoint to resume from is damaged, or of other data, model or settings.
  * @throws {AbortedError} when interrupted; the model keeps what it has learnt until then.
  */
 export async function fit(model: VideoModel, train: WindowDataset, options: FitOptions = {}): Promise<History> {
@@ -59,81 +71,85 @@ export async function fit(model: VideoModel, train: WindowDataset, options: FitO
   if (stepsPerEpoch !== Infinity) requireCount('stepsPerEpoch', stepsPerEpoch);
   for (const dataset of validation ? [train, validation] : [train]) requireSamePreprocessing(model, dataset);
   await engineReady();
-  const optimizer = options.optimizer ?? sgd({ learningRate: 0.01, momentum: 0.9, nesterov: true });
   const signal = effectiveSignal(options.signal);
+  const optimizer = options.optimizer ?? sgd({ learningRate: 0.01, momentum: 0.9, nesterov: true });
+  const settings = { batchSize, stepsPerEpoch: String(stepsPerEpoch), seed, flip, balance };
+  const run = new Run({
+    model,
+    optimizer,
+    callbacks,
+    fingerprint: fingerprintOf({ model, train, validation, optimizer, settings }),
+  });
+  const listeners = new Listeners(callbacks, run);
   const random = createRandom(seed).fork('training');
-  const plan: TrainingPlan = {
-    epochs,
-    batchSize,
-    batchesPerEpoch: Math.min(stepsPerEpoch, Math.ceil(train.length / batchSize)),
-    metrics: validation ? ['loss', 'accuracy', 'valLoss', 'valAccuracy'] : ['loss', 'accuracy'],
-  };
-  const finished: EpochLog[] = [];
   let reason: TrainingEnd['reason'] = 'failed';
-  for (const callback of callbacks) await callback.onTrainBegin?.(plan);
   try {
-    reason = 'finished';
-    for (let epoch = 0; epoch < epochs && reason === 'finished'; epoch++) {
-      const started = performance.now();
-      const means = new MetricMeans();
-      let batch = 0;
-      for await (const windows of train.prefetch({ batchSize, shuffle: true, random, flip, balance })) {
-        if (batch === stepsPerEpoch) break;
-        if (signal?.aborted) throw interruption(epoch, batch, signal);
-        const metrics = trainStep(model, optimizer, windows);
-        means.add(metrics, windows.size);
-        for (const callback of callbacks) await callback.onBatchEnd?.({ epoch, batch, metrics });
-        batch++;
-        options.onProgress?.({
-          done: epoch * plan.batchesPerEpoch + batch,
-          total: epochs * plan.batchesPerEpoch,
-          unit: 'batch',
-          label: `training, epoch ${epoch + 1} of ${epochs}`,
-        });
-        await yieldToEventLoop();
-      }
-      const validated = validation ? await evaluateDataset(model, validation, batchSize, signal) : {};
-      const log: EpochLog = {
-        epoch,
-        metrics: { ...means.result(), ...validated },
-        seconds: (performance.now() - started) / 1000,
-      };
-      finished.push(log);
-      for (const callback of callbacks) if ((await callback.onEpochEnd?.(log)) === 'stop') reason = 'stopped';
+    const saved = options.resume === undefined ? undefined : await resumeFrom(options.resume, run, epochs);
+    const plan: TrainingPlan = {
+      epochs,
+      batchSize,
+      batchesPerEpoch: Math.min(stepsPerEpoch, Math.ceil(train.length / batchSize)),
+      metrics: validation ? ['loss', 'accuracy', 'valLoss', 'valAccuracy'] : ['loss', 'accuracy'],
+      ...(saved ? { resumed: saved.point } : {}),
+    };
+    let isStopped = await listeners.begin(plan, saved?.state);
+    while (run.epoch < epochs && !isStopped) {
+      const order = { batchSize, shuffle: true, random: random.fork(`epoch ${run.epoch}`), flip, balance, skip: run.batch };
+      await trainEpoch({ run, plan, listeners, batches: train.prefetch(order), signal, onProgress: options.onProgress });
+      const log = run.endEpoch(validation ? await validate(model, validation, batchSize, signal) : {});
+      isStopped = await listeners.endEpoch(log);
     }
+    reason = isStopped ? 'stopped' : 'finished';
+    return new History(plan, { epochs: run.finished, reason });
   } catch (error) {
-    reason = error instanceof AbortedError ? 'interrupted' : 'failed';
+    if (error instanceof AbortedError) reason = 'interrupted';
     throw error;
   } finally {
-    if (!options.optimizer) optimizer.dispose();
-    for (const callback of callbacks) await callback.onTrainEnd?.({ epochs: finished, reason });
+    try {
+      await listeners.end({ epochs: run.finished, reason });
+    } finally {
+      if (!options.optimizer) optimizer.dispose();
+    }
   }
-  return new History(plan, { epochs: finished, reason });
 }
 
-/** Mean loss and accuracy over a dataset's evaluation windows, under the names `valLoss` and `valAccuracy`. */
-async function evaluateDataset(
+/** What an epoch works with. */
+interface EpochWork extends Pick<FitOptions, 'onProgress'> {
+  readonly run: Run;
+  readonly plan: TrainingPlan;
+  readonly listeners: Listeners;
+  readonly batches: AsyncIterable<WindowBatch>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Trains on the batches that are left of the run's epoch. */
+async function trainEpoch({ run, plan, listeners, batches, signal, onProgress }: EpochWork): Promise<void> {
+  const { epoch } = run;
+  for await (const windows of batches) {
+    const { batch } = run;
+    if (batch === plan.batchesPerEpoch) break;
+    if (signal?.aborted) throw interruption(epoch, batch, signal);
+    const metrics = trainStep(run.model, run.optimizer, windows);
+    run.endBatch(metrics, windows.size);
+    await listeners.endBatch({ epoch, batch, metrics });
+    onProgress?.({
+      done: epoch * plan.batchesPerEpoch + batch + 1,
+      total: plan.epochs * plan.batchesPerEpoch,
+      unit: 'batch',
+      label: `training, epoch ${epoch + 1} of ${plan.epochs}`,
+    });
+    await yieldToEventLoop();
+  }
+}
+
+async function validate(
   model: VideoModel,
   dataset: WindowDataset,
   batchSize: number,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, number>> {
-  const means = new MetricMeans();
-  for (const windows of dataset.batches({ batchSize, shuffle: false })) {
-    if (signal?.aborted)
-      throw new AbortedError('Validation was interrupted; the model keeps what it has learnt', { cause: signal.reason });
-    const metrics = engine().tidy(() => {
-      const [inputs, targets] = batchTensors(model, windows);
-      const predictions = model.apply(inputs);
-      return {
-        valLoss: crossEntropy(model.output, predictions, targets).dataSync()[0],
-        valAccuracy: accuracy(model.output, predictions, targets).dataSync()[0],
-      };
-    });
-    means.add(metrics, windows.size);
-    await yieldToEventLoop();
-  }
-  return means.result();
+  const { loss, accuracy } = await evaluate(model, dataset, { batchSize, ...(signal ? { signal } : {}) });
+  return { valLoss: loss, valAccuracy: accuracy };
 }
 
 function interruption(epoch: number, batch: number, signal: AbortSignal): AbortedError {
@@ -141,15 +157,4 @@ function interruption(epoch: number, batch: number, signal: AbortSignal): Aborte
     `Training was interrupted in epoch ${epoch + 1}, after ${batch} of its batches; the model keeps what it has learnt until then`,
     { cause: signal.reason },
   );
-}
-
-function requireSamePreprocessing(model: VideoModel, dataset: WindowDataset): void {
-  const wanted = model.preprocessing;
-  const { window, size, color } = dataset.preprocessing;
-  if (window !== wanted.window || size !== wanted.size || color !== wanted.color) {
-    throw new InvalidInputError('the dataset is not cut the way this model reads', {
-      received: { window, size, color },
-      accepted: JSON.stringify(wanted),
-    });
-  }
 }

@@ -2,16 +2,31 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import type { NamedVariable } from '../models/model.js';
 import { requireNumber } from '../shape.js';
+import type { NamedArray } from '../weights/safetensors.js';
 
 /** Turns gradients into new weights, a step at a time. Holds state (velocities, step count): one for each training. */
 export interface Optimizer {
   readonly name: string;
   /** Rate of the next step. */
   readonly learningRate: number;
+  /** What it was made with, its rate left out: momentum, decay, … */
+  readonly settings: Readonly<Record<string, number | boolean>>;
   /** Updates the variables in place; gradients by variable name. */
   step(variables: readonly NamedVariable[], gradients: Readonly<Record<string, Tensor>>): void;
+  /** A copy of the state: what it takes to go on from here. */
+  state(): OptimizerState;
+  /** Takes over a state that an optimizer of the same settings gave; the one before is freed. */
+  restore(state: OptimizerState): void;
   /** Frees the state. */
   dispose(): void;
+}
+
+/** What an optimizer has gathered. */
+export interface OptimizerState {
+  /** Steps done. */
+  readonly steps: number;
+  /** Velocities or moments by name; none before the first step. */
+  readonly arrays: readonly NamedArray[];
 }
 
 /** A rate, or a rule that gives the rate of each step, counted from 0. */
@@ -41,4 +56,15 @@ export function addInPlace(variables: readonly NamedVariable[], updates: Tensor)
   variables.forEach(({ variable }, i) => {
     variable.assign(variable.add(parts[i].reshape(variable.shape)));
   });
+}
+
+/** A tensor's values under a name, copied. */
+export function namedArray(name: string, tensor: Tensor): NamedArray {
+  return { name, shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) };
+}
+
+/** The tensor of this name among a state's arrays, kept until it is disposed; undefined where the state has none. */
+export function keptTensor({ arrays }: OptimizerState, name: string): Tensor | undefined {
+  const array = arrays.find((candidate) => candidate.name === name);
+  return array && engine().keep(engine().tensor(array.data, [...array.shape]));
 }

@@ -1,7 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import { requireNumber } from '../shape.js';
-import { addInPlace, flatGradient, type LearningRate, type Optimizer, rateAt, requireLearningRate } from './optimizer.js';
+import {
+  addInPlace,
+  flatGradient,
+  keptTensor,
+  type LearningRate,
+  namedArray,
+  type Optimizer,
+  rateAt,
+  requireLearningRate,
+} from './optimizer.js';
 
 /** Options of stochastic gradient descent. */
 export interface SgdOptions {
@@ -36,6 +45,7 @@ export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, decay
     get learningRate() {
       return rate();
     },
+    settings: { momentum, nesterov, decay },
     step(variables, gradients) {
       const tf = engine();
       tf.tidy(() => {
@@ -46,6 +56,12 @@ export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, decay
         velocity = tf.keep(next.clone());
       });
       steps++;
+    },
+    state: () => ({ steps, arrays: velocity ? [namedArray('velocity', velocity)] : [] }),
+    restore(state) {
+      velocity?.dispose();
+      velocity = keptTensor(state, 'velocity');
+      steps = state.steps;
     },
     dispose() {
       velocity?.dispose();

@@ -50,6 +50,17 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): NamedArray[]
     .map(([key, entry]) => readArray(file.subarray(start), key, entry as ArrayEntry, name));
 }
 
+/**
+ * The texts that a safetensors file carries beside its arrays; empty when there are none.
+ *
+ * @throws {InvalidInputError} when the header cannot be read.
+ */
+export function decodeSafetensorsMetadata(bytes: Uint8Array, name: string): Readonly<Record<string, string>> {
+  const { header } = readHeader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name);
+  const { __metadata__: metadata } = header as { __metadata__?: Record<string, string> };
+  return metadata ?? {};
+}
+
 interface ArrayEntry {
   readonly dtype?: unknown;
   readonly shape?: unknown;
