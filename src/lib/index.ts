@@ -91,7 +91,13 @@ export { CountingScores, type CountingScoresData, type VideoScore } from './eval
 // Looking inside
 export { type ActivationsOptions, activations } from './visualization/activations.js';
 export { type VisualizeFiltersOptions, visualizeFilters } from './visualization/visualize-filters.js';
-export type { Activations, FilterVisualization, LayerActivation } from './visualization/results.js';
+export type { Activations, ChannelSummary, FilterVisualization, LayerActivation } from './visualization/results.js';
+export type { AscentStart } from './visualization/ascent-start.js';
+export type { WantedFilters } from './visualization/choose-filters.js';
+export type { Jitter } from './visualization/jitter.js';
+export type { ReceptiveField } from './visualization/receptive-field.js';
+export type { FilterTarget } from './visualization/target-layer.js';
+export type { Smoothness } from './visualization/total-variation.js';
 
 // Engine, errors, randomness, long calls
 export { type BackendDescription, describeBackend, type EngineName, engineReady } from './backend/engine.js';

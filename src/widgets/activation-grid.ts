@@ -7,7 +7,7 @@ import { plural } from './drawing/format.js';
 import { plasma } from './drawing/plasma.js';
 import { Figure, type FigurePage } from './figure.js';
 import { type PosterTile, posterPng } from './poster.js';
-import { channelRanges, quantise } from './quantise.js';
+import { quantise } from './quantise.js';
 import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
 import type { ActivationGridState, EmbeddedLayer } from './states.js';
 
@@ -29,10 +29,15 @@ export function activationGrid(activations: Activations, options: ActivationGrid
   const { input, layers } = activations;
   if (layers.length === 0) throw new InvalidInputError('activationGrid needs at least one layer', { received: [] });
   if (input.length === 0) throw new InvalidInputError('activationGrid needs an input clip', { received: input.toString() });
-  for (const { layer, shape, data } of layers) {
+  for (const { layer, shape, data, channels } of layers) {
     if (data.length !== sizeOf(shape) || data.length === 0) {
       throw new InvalidInputError(`activations of ${layer}, shape [${shape.join(', ')}], need ${sizeOf(shape)} values`, {
         received: data.length,
+      });
+    }
+    if (channels.length !== shape[3]) {
+      throw new InvalidInputError(`activations of ${layer} need a summary of each of ${shape[3]} channels`, {
+        received: channels.length,
       });
     }
   }
@@ -40,11 +45,13 @@ export function activationGrid(activations: Activations, options: ActivationGrid
     title: options.title ?? `Activations for ${input.name}`,
     slice: 0,
     sliceCount: Math.max(input.length, ...layers.map(({ shape }) => shape[0])),
-    layers: layers.map((activation) => {
-      const { minima, maxima } = channelRanges(activation);
-      const dead = maxima.flatMap((maximum, channel) => (maximum === 0 && minima[channel] === 0 ? [channel] : []));
-      return { name: activation.layer, shape: activation.shape, minima, maxima, dead };
-    }),
+    layers: layers.map(({ layer, shape, channels }) => ({
+      name: layer,
+      shape,
+      minima: channels.map(({ minimum }) => minimum),
+      maxima: channels.map(({ maximum }) => maximum),
+      dead: channels.filter(({ isDead }) => isDead).map(({ channel }) => channel),
+    })),
   };
   let page: Promise<FigurePage> | undefined;
   return new Figure({
@@ -71,7 +78,7 @@ async function compose(activations: Activations, state: ActivationGridState): Pr
   const { stride, factors } = reduction(state);
   const layers = activations.layers.map((activation, i): EmbeddedLayer => {
     const layer = state.layers[i];
-    return { ...layer, ...quantise(activation, layer, { stride, factor: factors[i] }) };
+    return { ...layer, ...quantise(activation, { stride, factor: factors[i] }) };
   });
   const { pictures } = await encodeFrames(activations.input);
   const notes = [

@@ -8,23 +8,9 @@ export interface QuantisedLayer {
   readonly values: Uint8Array;
 }
 
-/** Least and greatest value of every channel over all frames and places. */
-export function channelRanges({ data, shape }: LayerActivation): { minima: number[]; maxima: number[] } {
-  const channels = shape[3];
-  const minima = new Array<number>(channels).fill(Infinity);
-  const maxima = new Array<number>(channels).fill(-Infinity);
-  for (let i = 0; i < data.length; i++) {
-    const channel = i % channels;
-    if (data[i] < minima[channel]) minima[channel] = data[i];
-    if (data[i] > maxima[channel]) maxima[channel] = data[i];
-  }
-  return { minima, maxima };
-}
-
 /** Values as bytes between their channel's minimum and maximum, every `stride`-th frame, means of `factor` × `factor` places. */
 export function quantise(
-  { data, shape }: LayerActivation,
-  { minima, maxima }: { readonly minima: readonly number[]; readonly maxima: readonly number[] },
+  { data, shape, channels: summaries }: LayerActivation,
   { stride = 1, factor = 1 }: { readonly stride?: number; readonly factor?: number } = {},
 ): QuantisedLayer {
   const [frames, height, width, channels] = shape;
@@ -32,7 +18,8 @@ export function quantise(
   const values = new Uint8Array(embedded[0] * embedded[1] * embedded[2] * channels);
   let at = 0;
   for (let channel = 0; channel < channels; channel++) {
-    const scale = maxima[channel] > minima[channel] ? 255 / (maxima[channel] - minima[channel]) : 0;
+    const { minimum, maximum } = summaries[channel];
+    const scale = maximum > minimum ? 255 / (maximum - minimum) : 0;
     for (let frame = 0; frame < frames; frame += stride) {
       for (let y = 0; y < height; y += factor) {
         for (let x = 0; x < width; x += factor) {
@@ -44,7 +31,7 @@ export function quantise(
               count++;
             }
           }
-          values[at++] = Math.round((sum / count - minima[channel]) * scale);
+          values[at++] = Math.round((sum / count - minimum) * scale);
         }
       }
     }

@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { summarizeChannels } from '../../src/lib/visualization/channel-summary.js';
 import { DARK, LIGHT } from '../../src/widgets/drawing/colors.js';
 import { envelope } from '../../src/widgets/drawing/envelope.js';
 import { formatPosition, formatTime, formatValue, metricLabel } from '../../src/widgets/drawing/format.js';
@@ -8,7 +9,7 @@ import { escapeMarkup } from '../../src/widgets/drawing/markup.js';
 import { nearest } from '../../src/widgets/drawing/nearest.js';
 import { plasma } from '../../src/widgets/drawing/plasma.js';
 import { ticks } from '../../src/widgets/drawing/scale.js';
-import { channelRanges, quantise } from '../../src/widgets/quantise.js';
+import { quantise } from '../../src/widgets/quantise.js';
 import { RunningValues } from '../../src/widgets/running-values.js';
 
 describe('colours', () => {
@@ -129,15 +130,15 @@ describe('quantised activations', () => {
   test.prop([values])('come back within half a step', (list) => {
     const data = Float32Array.from(list);
     const shape = [2, 2, 3, 2] as const;
-    const ranges = channelRanges({ layer: 'x', shape, data });
-    const { values, embedded } = quantise({ layer: 'x', shape, data }, ranges);
+    const channels = summarizeChannels(data, 2);
+    const { values, embedded } = quantise({ layer: 'x', shape, data, channels });
     expect(embedded).toEqual(shape);
     for (let frame = 0; frame < 2; frame++)
       for (let y = 0; y < 2; y++)
         for (let x = 0; x < 3; x++)
           for (let c = 0; c < 2; c++) {
-            const span = ranges.maxima[c] - ranges.minima[c];
-            const back = ranges.minima[c] + (values[((c * 2 + frame) * 2 + y) * 3 + x] / 255) * span;
+            const span = channels[c].maximum - channels[c].minimum;
+            const back = channels[c].minimum + (values[((c * 2 + frame) * 2 + y) * 3 + x] / 255) * span;
             expect(Math.abs(back - data[((frame * 2 + y) * 3 + x) * 2 + c])).toBeLessThanOrEqual(span / 510 + 1e-4);
           }
   });

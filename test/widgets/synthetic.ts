@@ -1,4 +1,5 @@
 import { Frames } from '../../src/lib/video/frames.js';
+import { summarizeChannels } from '../../src/lib/visualization/channel-summary.js';
 import type { Activations, FilterVisualization, LayerActivation } from '../../src/lib/visualization/results.js';
 
 /** A ball that bounces over a gradient: `count` frames, gray or rgb. Frame `i` has its number coded in the top left pixels. */
@@ -51,7 +52,7 @@ export function activation(layer: string, shape: readonly [number, number, numbe
     const blob = Math.exp(-((x - 0.3 - 0.2 * t) ** 2 + (y - 0.5) ** 2) * 18);
     data[i] = c === 2 ? 0 : Math.max(0, (wave * 0.5 + blob * 1.5) * (1 + c));
   }
-  return { layer, shape, data };
+  return { layer, shape, data, channels: summarizeChannels(data, channels) };
 }
 
 /** Clips of moving stripes, filter 4 dead. */

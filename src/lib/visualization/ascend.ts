@@ -1,7 +1,13 @@
-import type { LayersModel, Tensor5D } from '@tensorflow/tfjs';
-import { engine, engineReady } from '../backend/engine.js';
+import type { Tensor, Tensor5D } from '@tensorflow/tfjs';
+import { engine } from '../backend/engine.js';
 import { AbortedError } from '../errors.js';
 import { yieldToEventLoop } from '../progress.js';
+import type { Random } from '../random.js';
+import { drawShift, type Jitter, type Shift, shifted } from './jitter.js';
+import { type Smoothness, totalVariation } from './total-variation.js';
+
+/** What is climbed: clips `[batch, frames, height, width, channels]` to answers of that rank. Must keep clips apart. */
+export type AscentNetwork = (clips: Tensor5D) => Tensor5D;
 
 /** Options of one ascent over several clips at once. */
 export interface AscendOptions {
@@ -10,10 +16,14 @@ export interface AscendOptions {
   readonly steps: number;
   /** Root mean square of one step, in the clip's own units. */
   readonly stepSize: number;
-  /** Added to the gradient's root mean square before dividing by it. Default 1e-5, as in the Keras recipe. */
-  readonly epsilon?: number;
+  /** Added to the gradient's root mean square before dividing by it. */
+  readonly epsilon: number;
   /** Keeps values within these bounds after every step. Default: unbounded. */
   readonly bounds?: readonly [number, number];
+  /** Default: none. */
+  readonly smoothness?: Smoothness;
+  /** Default: none. Shifts are drawn from `random`, one a step for all clips. */
+  readonly jitter?: Jitter & { readonly random: Random };
   readonly signal?: AbortSignal;
   /** Called after every step with the number of steps done. */
   readonly onStep?: (done: number) => void;
@@ -23,62 +33,88 @@ export interface AscendOptions {
 export interface Ascent {
   /** The clips, same shape as the start, C order. */
   readonly values: Float32Array;
-  /** For each clip the objective before the first step and after every step. */
+  /** For each clip the objective before every step and after the last. */
   readonly objectives: number[][];
   /** For each clip whether its gradient was exactly zero from the start: the filter does not answer. */
   readonly isDead: boolean[];
 }
 
+/** Differences of fewer steps than this are smoothed like heat: any weight up to 1 then calms, and none makes pixels swing. */
+const ROUNDING_IN_STEPS = 12;
+
 /**
  * Gradient ascent in the input: clip `i` climbs the mean of output channel `channels[i]` over time, height and width,
- * `x ← x + stepSize · g / (√(mean g²) + epsilon)`, the mean taken over the clip.
+ * `x ← x + stepSize · (g / (√(mean g²) + epsilon) − ∂ roughness)`, the mean taken over the clip.
  *
- * The clips of a batch do not influence each other, so a batch is only faster, never different.
+ * The clips of a batch do not influence each other, so a batch is only faster, never different. A clip without any gradient
+ * stays as it is.
  *
  * Source: Erhan et al. 2009, "Visualizing higher-layer features of a deep network"; the scaling follows the Keras recipe.
  *
  * @throws {AbortedError} when interrupted; yields to the event loop once a step.
  */
-export async function ascend(network: LayersModel, start: Tensor5D, options: AscendOptions): Promise<Ascent> {
-  const { channels, steps, stepSize, epsilon = 1e-5, bounds, signal, onStep } = options;
-  await engineReady();
-  const tf = engine();
-  const depth = network.outputShape[network.outputShape.length - 1] as number;
-  const selection = tf.tidy(() => tf.oneHot(tf.tensor1d([...channels], 'int32'), depth).toFloat());
+export async function ascend(network: AscentNetwork, start: Tensor5D, options: AscendOptions): Promise<Ascent> {
+  const { channels, steps, jitter, signal, onStep } = options;
   const objectives: number[][] = channels.map(() => []);
   let isDead: boolean[] = channels.map(() => false);
   let x = start.clone();
-  /** Mean of the selected channel of every clip, `[batch]`. */
-  const objective = (clips: Tensor5D) => (network.apply(clips) as Tensor5D).mean([1, 2, 3]).mul(selection).sum(1);
-  const record = (values: Float32Array | Int32Array | Uint8Array): void => {
-    for (const [i, value] of values.entries()) objectives[i].push(value);
-  };
   try {
-    for (let step = 0; step < steps; step++) {
+    for (let step = 0; step < steps && !isDead.every(Boolean); step++) {
       if (signal?.aborted)
         throw new AbortedError(`Gradient ascent was interrupted after ${step} of ${steps} steps`, { cause: signal.reason });
-      const next = tf.tidy(() => {
-        let before: Float32Array | Int32Array | Uint8Array = new Float32Array();
-        const climb = tf.grad((clips) => {
-          const each = objective(clips as Tensor5D);
-          before = each.dataSync();
-          return each.sum();
-        })(x);
-        record(before);
-        const rms = climb.square().mean([1, 2, 3, 4], true).sqrt();
-        if (step === 0) isDead = Array.from(rms.dataSync(), (value) => value === 0);
-        const moved = x.add(climb.div(rms.add(epsilon)).mul(stepSize));
-        return (bounds ? moved.clipByValue(...bounds) : moved) as Tensor5D;
-      });
+      const { next, answers, rms } = climbed(network, x, options, jitter ? drawShift(jitter, jitter.random) : [0, 0, 0]);
       x.dispose();
       x = next;
+      const [before, strengths] = await Promise.all([read(answers), read(rms)]);
+      before.forEach((value, i) => {
+        objectives[i].push(value);
+      });
+      if (step === 0) isDead = strengths.map((strength) => strength === 0);
       onStep?.(step + 1);
       await yieldToEventLoop();
     }
-    record(tf.tidy(() => objective(x).dataSync()));
-    return { values: x.dataSync() as Float32Array, objectives, isDead };
+    const last = await read(engine().tidy(() => answersOf(network, x, channels)));
+    // Where all were dead, nothing was computed after the first step, and nothing has changed.
+    for (const [i, value] of last.entries()) while (objectives[i].length <= steps) objectives[i].push(value);
+    return { values: (await x.data()) as Float32Array, objectives, isDead };
   } finally {
     x.dispose();
-    selection.dispose();
   }
+}
+
+/** The clips one step on, what each answered before it, and the root mean square of each one's gradient. */
+function climbed(
+  network: AscentNetwork,
+  x: Tensor5D,
+  { channels, stepSize, epsilon, bounds, smoothness }: AscendOptions,
+  shift: Shift,
+): { next: Tensor5D; answers: Tensor; rms: Tensor } {
+  const tf = engine();
+  return tf.tidy(() => {
+    const climb = tf.valueAndGrad((clips) => answersOf(network, clips as Tensor5D, channels));
+    const { value: answers, grad } = climb(shifted(x, shift), tf.ones([channels.length]));
+    const slope = shifted(grad as Tensor5D, [-shift[0], -shift[1], -shift[2]]);
+    const rms = slope.square().mean([1, 2, 3, 4], true).sqrt();
+    let direction = slope.div(rms.add(epsilon));
+    if (smoothness) {
+      const rough = tf.grad((clips) => totalVariation(clips as Tensor5D, smoothness, ROUNDING_IN_STEPS * stepSize))(x);
+      direction = direction.sub(rough).mul(rms.greater(0).toFloat());
+    }
+    const next = x.add(direction.mul(stepSize));
+    return { next: (bounds ? next.clipByValue(...bounds) : next) as Tensor5D, answers, rms };
+  });
+}
+
+/** Mean of the selected channel of every clip over time, height and width, `[batch]`. */
+function answersOf(network: AscentNetwork, clips: Tensor5D, channels: readonly number[]): Tensor {
+  const tf = engine();
+  const answers = network(clips);
+  const selection = tf.oneHot(tf.tensor1d([...channels], 'int32'), answers.shape[4]).toFloat();
+  return answers.mean([1, 2, 3]).mul(selection).sum(1);
+}
+
+async function read(values: Tensor): Promise<number[]> {
+  const data = await values.data();
+  values.dispose();
+  return Array.from(data);
 }

@@ -1,128 +1,113 @@
-import type { Tensor5D } from '@tensorflow/tfjs';
-import { engine, engineReady } from '../backend/engine.js';
+import { engineReady } from '../backend/engine.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
 import { effectiveSignal, type LongCallOptions } from '../progress.js';
-import { createRandom } from '../random.js';
-import { requireCount, requireNumber, sizeOf } from '../shape.js';
+import { requireCount, requireNumber } from '../shape.js';
 import { Frames } from '../video/frames.js';
-import { type Ascent, ascend } from './ascend.js';
+import type { AscentStart } from './ascent-start.js';
+import { chooseFilters, type WantedFilters } from './choose-filters.js';
+import { type AscentSettings, filterAscents } from './filter-ascents.js';
+import type { KeptAscent } from './filter-cache.js';
+import type { Jitter } from './jitter.js';
 import { makeVisible } from './make-visible.js';
 import type { FilterVisualization } from './results.js';
-import { truncatedNetwork } from './truncated-network.js';
+import { type FilterTarget, targetLayer } from './target-layer.js';
+import type { Smoothness } from './total-variation.js';
 
-/** Options of filter visualisation. */
+/** Options of filter visualisation. Values of clips are in the units of the model's input: 0 is black, 1 is white. */
 export interface VisualizeFiltersOptions extends LongCallOptions {
-  /** The layer's name. A convolution's own name means its answer before normalisation and ReLU; `activation_…` after. */
+  /** The layer's name. */
   readonly layer: string;
-  /** How many filters, from the first on, or which ones. Default 9, fewer where the layer has fewer. */
-  readonly filters?: number | readonly number[];
+  /**
+   * Whether the convolution's own answer is maximised ('before' normalisation and non-linearity: every filter has a gradient)
+   * or the one 'after' the non-linearity (what the next layer sees: a filter may be dead). Default: the named layer's output.
+   */
+  readonly target?: FilterTarget;
+  /**
+   * How many filters, from the first on, or which ones; or `{ active: 9 }`: from the first on until so many have answered.
+   * The dead ones met on the way are among the results, marked. Default 9, fewer where the layer has fewer.
+   */
+  readonly filters?: WantedFilters;
   /** Default 15. */
   readonly steps?: number;
-  /** Root mean square of one step, in gray levels of 255. Default 2: larger steps overshoot filters that answer weakly. */
+  /** Root mean square of one step. Default 2/255, two gray levels: larger steps overshoot filters that answer weakly. */
   readonly stepSize?: number;
+  /** Default 'noise': mid-gray with faint noise, of another pattern for each filter. */
+  readonly start?: AscentStart;
+  /** Values stay within these after every step. Default [0, 1], what frames can show; 'none' lets them grow. */
+  readonly bounds?: readonly [number, number] | 'none';
+  /**
+   * Added to the gradient's root mean square before dividing by it. Default 1e-20, so that all steps have one size. The Keras
+   * recipe's 1e-5 is no small number here: means over many cells make gradients of 1e-5 themselves, and halve the step.
+   */
+  readonly epsilon?: number;
+  /** Pulls neighbouring pixels and frames together, weights from 0 to 1 relative to the filter's own pull. Default: none. */
+  readonly smoothness?: Smoothness;
+  /** Shifts the clip at random before each step, in pixels and frames to each side. Default: none. */
+  readonly jitter?: Jitter;
+  /** Seed of noise and jitter. Default 7. */
+  readonly seed?: number;
   /** Frames a second at which the result is to be played. Default 15. */
   readonly frameRate?: number;
-  /** Seed of the start noise. Default 7. */
-  readonly seed?: number;
 }
 
-/** Clips that climb at once; more only cost memory. */
-const BATCH = 9;
-
-/** The start is mid-gray with noise this wide, in units of the full range: within what the model was trained on. */
-const NOISE = 20 / 255;
-
 /**
- * What filters want to see: gradient ascent from gray noise, in the space of the model's inputs, kept within [0, 1].
+ * What filters want to see: gradient ascent in the input, from noise or a clip, kept within what frames can show.
  *
- * @returns one result a filter. A filter without any gradient at the start is marked `isDead`, its noise left as it was.
+ * Each filter's clip depends on the model, the options and its own number only, and is remembered: the same call again, or one
+ * for a few filters more, computes only what is new as long as the weights stay.
+ *
+ * @returns one result a filter, in the order of the filters. A filter without any gradient at the start is marked `isDead`;
+ * when all are dead, all are reported so.
  * @throws {InvalidInputError} when the layer or a filter does not exist, or an option is out of range.
- * @throws {AbortedError} when interrupted.
+ * @throws {AbortedError} when interrupted, within a step.
  */
 export async function visualizeFilters(model: VideoModel, options: VisualizeFiltersOptions): Promise<FilterVisualization[]> {
-  const { layer, steps = 15, stepSize = 2, frameRate = 15, seed = 7 } = options;
-  requireCount('steps', steps);
-  requireNumber('stepSize', stepSize, 0, 255);
-  const filters = chooseFilters(model, layer, options.filters ?? 9);
+  const settings = checkedSettings(options);
+  const { layer, target, frameRate = 15, onProgress } = options;
+  requireNumber('frameRate', frameRate, 0.1, 1000);
+  const place = targetLayer(model, layer, target);
+  const { candidates, needed, counts } = chooseFilters(place, options.filters ?? 9);
   await engineReady();
-  const network = truncatedNetwork(model, [layer]);
+  const ascents = await filterAscents(model, place, settings);
   const signal = effectiveSignal(options.signal);
   const results: FilterVisualization[] = [];
-  for (let first = 0; first < filters.length; first += BATCH) {
-    const channels = filters.slice(first, first + BATCH);
-    const start = startNoise(model, channels, seed);
-    try {
-      const ascent = await ascend(network, start, {
-        channels,
-        steps,
-        stepSize: stepSize / 255,
-        // Scale-free: means over many cells make gradients as small as the recipe's epsilon.
-        epsilon: 1e-20,
-        bounds: [0, 1],
-        signal,
-        onStep: (done) =>
-          options.onProgress?.({
-            done: first * steps + done * channels.length,
-            total: filters.length * steps,
-            unit: 'step',
-            label: `gradient ascent in ${layer}`,
-          }),
+  for (let done = 0, next = 0; done < needed && next < candidates.length; done = results.filter(counts).length) {
+    const filters = candidates.slice(next, next + Math.min(ascents.batch, needed - done));
+    next += filters.length;
+    const onStep = (step: number): void =>
+      onProgress?.({
+        done: done * settings.steps + step * filters.length,
+        total: needed * settings.steps,
+        unit: 'step',
+        label: `gradient ascent in ${place.name}`,
       });
-      results.push(...channels.map((filter, i) => result(model, layer, filter, ascent, i, frameRate)));
-    } finally {
-      start.dispose();
-    }
+    const found = await ascents.run(filters, { signal, onStep });
+    results.push(...found.map((ascent, i) => visible(model, place.name, filters[i], ascent, frameRate)));
   }
   return results;
 }
 
-function chooseFilters(model: VideoModel, layer: string, wanted: number | readonly number[]): number[] {
-  const shape = model.layer(layer).outputShape;
-  const count = Number(shape[shape.length - 1]);
-  if (shape.length !== 5) {
-    throw new InvalidInputError(`layer ${layer} has no filters over frames`, {
-      received: `output shape [${shape.slice(1).join(', ')}]`,
-      accepted: 'layers with output [frames, height, width, channels]',
-    });
+function checkedSettings(options: VisualizeFiltersOptions): AscentSettings {
+  const { steps = 15, stepSize = 2 / 255, epsilon = 1e-20, start = 'noise', seed = 7, smoothness, jitter } = options;
+  const bounds = options.bounds === 'none' ? undefined : (options.bounds ?? [0, 1]);
+  requireCount('steps', steps);
+  requireNumber('stepSize', stepSize, 0);
+  requireNumber('epsilon', epsilon, 0);
+  if (bounds && !(bounds.length === 2 && bounds[0] < bounds[1])) {
+    throw new InvalidInputError('bounds must be [low, high], low below high', { received: bounds, accepted: "or 'none'" });
   }
-  if (typeof wanted === 'number') {
-    requireCount('filters', wanted);
-    return Array.from({ length: Math.min(wanted, count) }, (_, filter) => filter);
+  for (const part of ['space', 'time'] as const) {
+    requireNumber(`smoothness.${part}`, smoothness?.[part] ?? 0, 0, 1);
+    requireCount(`jitter.${part}`, jitter?.[part] ?? 0, 0);
   }
-  const missing = wanted.find((filter) => !Number.isInteger(filter) || filter < 0 || filter >= count);
-  if (missing !== undefined || wanted.length === 0) {
-    throw new InvalidInputError(`filters of ${layer} are numbered from 0 to ${count - 1}`, { received: wanted });
-  }
-  return [...wanted];
+  const isSmooth = Object.values(smoothness ?? {}).some((weight) => weight > 0);
+  return { steps, stepSize, epsilon, start, bounds, seed, smoothness: isSmooth ? smoothness : undefined, jitter };
 }
 
-/** A filter's noise depends on the seed and its number only, not on what else is visualised with it. */
-function startNoise(model: VideoModel, filters: readonly number[], seed: number): Tensor5D {
-  const size = sizeOf(model.inputShape);
-  const values = new Float32Array(filters.length * size);
-  filters.forEach((filter, i) => {
-    const random = createRandom(seed).fork(`filter ${filter}`);
-    for (let j = 0; j < size; j++) values[i * size + j] = 0.5 + NOISE * (random.uniform() - 0.5);
-  });
-  return engine().tensor5d(values, [filters.length, ...model.inputShape]);
-}
-
-function result(
-  model: VideoModel,
-  layer: string,
-  filter: number,
-  ascent: Ascent,
-  at: number,
-  frameRate: number,
-): FilterVisualization {
-  const size = sizeOf(model.inputShape);
-  const values = ascent.values.slice(at * size, (at + 1) * size);
-  const frames = new Frames({
-    data: makeVisible(values),
-    shape: model.inputShape,
-    frameRate,
-    name: `${layer}, filter ${filter}`,
-  });
-  return { layer, filter, frames, values, objective: ascent.objectives[at], isDead: ascent.isDead[at] };
+function visible(model: VideoModel, layer: string, filter: number, ascent: KeptAscent, frameRate: number): FilterVisualization {
+  const name = `${layer}, filter ${filter}`;
+  const frames = new Frames({ data: makeVisible(ascent.values), shape: model.inputShape, frameRate, name });
+  // Copies: what is remembered must not change with what is handed out.
+  return { layer, filter, frames, values: ascent.values.slice(), objective: [...ascent.objective], isDead: ascent.isDead };
 }
