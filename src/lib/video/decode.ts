@@ -15,14 +15,14 @@ import {
 /** Most bytes that `frames()` holds, 2 GiB: engines address no more at once, and Node's limit is not far above. */
 const MOST_BYTES = 2 ** 31;
 
-/** Frames by which a container's count may be too high without a warning: last packets often hold no picture. */
+/** Frames by which a video may end early without a warning: the last packets often hold no picture. */
 const USUALLY_MISSING = 2;
 
 /**
  * Takes a whole stream of frames into one array `[frames, height, width, channels]`.
  *
- * Damaged frames are kept as far as they decode, and named in `warnings`, as are frames that a container counts and does not
- * hold when these are more than two. One or two are usual, and no damage: `claimedFrameCount` tells them.
+ * Damaged frames are kept as far as they decode, and named in `warnings`. That a container claims more frames than decode is no
+ * damage: `claimedFrameCount` tells it. It is a warning only where the pictures end more than two frames before the video does.
  *
  * @throws {InvalidInputError} when an option is not accepted, the range lies outside the video, or the result would pass 2 GiB.
  * @throws {UnsupportedMediaError} when no frame at all decodes.
@@ -75,9 +75,11 @@ function requireMemory({ source, picture, range }: DecodePlan, bytes: number): v
   });
 }
 
-/** What the container counts and does not hold, where decoding went on to the end. */
-function missing({ name, frameCount, isFrameCountEstimated }: DecodeSource, { decoded, isAll }: DecodeEnd): DecodeWarning[] {
-  if (isFrameCountEstimated || !isAll || frameCount - decoded <= USUALLY_MISSING) return [];
+/** The end of a video that its container claims and does not hold. */
+function missing(source: DecodeSource, { decoded, isAll, seconds }: DecodeEnd): DecodeWarning[] {
+  const { name, frameCount, isFrameCountEstimated, frameRate, duration } = source;
+  const endsEarly = (duration - seconds) * frameRate - 1 > USUALLY_MISSING;
+  if (isFrameCountEstimated || !isAll || !endsEarly || frameCount - decoded <= USUALLY_MISSING) return [];
   const message = `frames from ${decoded} on are missing: ${name} claims ${frameCount}, ${decoded} decode`;
   return [{ frame: decoded, until: frameCount, message }];
 }

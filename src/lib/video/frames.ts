@@ -41,7 +41,7 @@ export class Frames {
   /**
    * Frames that the container claims, where these are all the frames of a video; else undefined.
    *
-   * Often one more than `length`: a last packet without a picture. That is no damage and no warning; from three on it is one.
+   * Often one more than `length`: a last packet without a picture. That is no damage; a warning tells where the video ends early.
    */
   readonly claimedFrameCount: number | undefined;
 

@@ -4,6 +4,7 @@ import { InvalidInputError, NotFoundError, UnsupportedMediaError } from '../erro
 import { missingFileError } from '../nearest-names.js';
 import { fileInput } from './ffmpeg-arguments.js';
 import { ffprobeProgram } from './ffmpeg-programs.js';
+import { frameSpacing, type ProbedPacket } from './frame-spacing.js';
 import { runProgram } from './run-program.js';
 
 /** What a file says of its first video stream, before anything is decoded. */
@@ -14,13 +15,19 @@ export interface VideoFacts {
   readonly height: number;
   /** Degrees clockwise by which the stored picture is turned to be shown: 0, 90, 180 or 270. */
   readonly rotation: number;
-  /** Frames as the container claims them, or `duration · frameRate` where it does not count. One or two may not decode. */
+  /**
+   * Frames as the container claims them. Where it does not count: the packets of a short file, `duration · frameRate` of a long one.
+   * One or two of them may not decode.
+   */
   readonly frameCount: number;
-  /** Whether `frameCount` is an estimate. */
+  /** Whether `frameCount` is `duration · frameRate`. */
   readonly isFrameCountEstimated: boolean;
   /** Frames a second, on average. */
   readonly frameRate: number;
-  /** Whether the average rate differs from the rate of the stream's clock by more than 1 %, so that frames are unevenly spaced. */
+  /**
+   * Whether frames are unevenly spaced: two neighbours among the file's first thousand packets are a tenth nearer or farther than
+   * usual, or the header's average rate differs from its base rate by more than 1 %.
+   */
   readonly isVariableFrameRate: boolean;
   /** Seconds. */
   readonly duration: number;
@@ -55,7 +62,7 @@ export async function probeVideo(path: string, signal?: AbortSignal): Promise<Vi
     ['-hide_banner', '-loglevel', 'error', ...PROBE_OPTIONS, ...fileInput(path)],
     { what: `opening ${name}`, signal },
   );
-  const { streams = [], format = {}, error } = parseProbe(output);
+  const { streams = [], format = {}, packets = [], error } = parseProbe(output);
   const isText = format.format_name === 'tty'; // FFmpeg would draw a .txt as a terminal's screen
   const reason = isText ? 'text' : (reasonOf(errorLines) ?? error?.string);
   if (error || isText || streams.length === 0) {
@@ -71,10 +78,16 @@ export async function probeVideo(path: string, signal?: AbortSignal): Promise<Vi
   if (!video.pix_fmt || !video.width || !video.height) {
     throw new UnsupportedMediaError(`the video stream of ${name} (${video.codec_name}) cannot be decoded`, { received: reason });
   }
-  return { ...factsOf(video, format), hasAudio };
+  return { ...factsOf(video, format, packets), hasAudio };
 }
 
-const PROBE_OPTIONS = ['-print_format', 'json', '-show_format', '-show_streams', '-show_error'];
+/** So many packets are looked at, of all streams together: quick also where the file is large or far away. */
+const PACKETS = 1000;
+
+const PROBE_OPTIONS = [
+  ...['-print_format', 'json', '-show_format', '-show_streams', '-show_error'],
+  ...['-show_entries', 'packet=stream_index,pts,dts,flags', '-read_intervals', `%+#${PACKETS}`],
+];
 
 interface ProbedStream {
   readonly index: number;
@@ -87,6 +100,7 @@ interface ProbedStream {
   readonly sample_aspect_ratio?: string;
   readonly avg_frame_rate?: string;
   readonly r_frame_rate?: string;
+  readonly time_base?: string;
   readonly duration?: string;
   readonly nb_frames?: string;
   readonly disposition?: { readonly attached_pic?: number };
@@ -97,6 +111,7 @@ interface ProbedStream {
 interface Probed {
   readonly streams?: readonly ProbedStream[];
   readonly format?: { readonly format_name?: string; readonly duration?: string };
+  readonly packets?: readonly ProbedPacket[];
   readonly error?: { readonly string: string };
 }
 
@@ -130,24 +145,33 @@ function reasonOf(lines: readonly string[]): string | undefined {
   return reasons.length === 0 ? undefined : [...new Set(reasons)].slice(-2).join('; ');
 }
 
-function factsOf(video: ProbedStream, format: NonNullable<Probed['format']>): Omit<VideoFacts, 'hasAudio'> {
+function factsOf(
+  video: ProbedStream,
+  format: NonNullable<Probed['format']>,
+  packets: readonly ProbedPacket[],
+): Omit<VideoFacts, 'hasAudio'> {
   const rotation = rotationOf(video);
   const isTurned = rotation % 180 === 90;
   const { width = 0, height = 0 } = video;
-  const clockRate = ratio(video.r_frame_rate);
-  const counted = Number(video.nb_frames) || 0;
+  const claimed = Number(video.nb_frames) || 0;
+  const spacing = frameSpacing(packets, video.index);
+  const counted = packets.length < PACKETS ? spacing.count : 0;
   const duration = Number(video.duration) || Number(format.duration) || 0;
-  const frameRate = ratio(video.avg_frame_rate) || clockRate || (duration > 0 ? counted / duration : 0) || 25;
+  const isSparse = counted > 0 && counted < 0.9 * claimed && spacing.span * ratio(video.time_base) > 0.9 * duration;
+  const frameCount = claimed || counted;
+  const baseRate = ratio(video.r_frame_rate);
+  const averageRate = isSparse ? counted / duration : ratio(video.avg_frame_rate);
+  const frameRate = averageRate || baseRate || (duration > 0 ? frameCount / duration : 0) || 25;
   const aspect = ratio(video.sample_aspect_ratio?.replace(':', '/')) || 1;
   return {
     width: isTurned ? height : width,
     height: isTurned ? width : height,
     rotation,
-    frameCount: counted || Math.round(duration * frameRate),
-    isFrameCountEstimated: counted === 0,
+    frameCount: frameCount || Math.round(duration * frameRate),
+    isFrameCountEstimated: frameCount === 0,
     frameRate,
-    isVariableFrameRate: clockRate > 0 && Math.abs(clockRate - frameRate) > 0.01 * frameRate,
-    duration: duration || counted / frameRate,
+    isVariableFrameRate: spacing.isUneven || (baseRate > 0 && Math.abs(baseRate - frameRate) > 0.01 * frameRate),
+    duration: duration || frameCount / frameRate,
     codec: video.codec_name ?? 'unknown',
     pixelFormat: video.pix_fmt ?? 'unknown',
     colorSpace: video.color_space ?? 'unknown',

@@ -28,6 +28,11 @@ export class ShowinfoReader {
     if (error) this.lastError = error[1].replace(/^file:.*?: (?=[A-Z])/, '').trim();
   }
 
+  /** Seconds from the first frame to the last; 0 where the container says nothing. */
+  get span(): number {
+    return (this.seconds.at(-1) ?? 0) - (this.seconds[0] ?? 0);
+  }
+
   /** Damage up to the next key frame is one warning. */
   warnings(): DecodeWarning[] {
     const spans: { frame: number; until: number; readonly sign: Sign }[] = [];

@@ -52,6 +52,8 @@ export interface DecodeEnd {
   readonly decoded: number;
   /** Whether that is all of them: no `end` stopped ffmpeg before. */
   readonly isAll: boolean;
+  /** Seconds from the first frame to the last of them. */
+  readonly seconds: number;
 }
 
 /** Told of what a stream finds. */
@@ -124,7 +126,7 @@ export async function* decodeStream(
       const status = await pipe.ended();
       const decoded = shown.seconds.length;
       requireFrames(plan, { length, decoded, reason: shown.lastError ?? `ffmpeg's status ${status}` });
-      onEnd?.({ decoded, isAll: end === undefined || end > decoded });
+      onEnd?.({ decoded, isAll: end === undefined || end > decoded, seconds: shown.span });
     } finally {
       await pipe.kill();
     }

@@ -40,12 +40,16 @@ export class Video implements VideoFacts {
   readonly height: number;
   /** Degrees clockwise by which the stored picture is turned to be shown: 0, 90, 180 or 270. `frames()` applies it. */
   readonly rotation: number;
-  /** Frames as the container claims them, or estimated where it does not count. One or two of them may not decode. */
+  /**
+   * Frames as the container claims them. Where it does not count: the packets of a short file, `duration · frameRate` of a long one.
+   * One or two of them may not decode; `decodedFrameCount` and `Frames.claimedFrameCount` tell.
+   */
   readonly frameCount: number;
+  /** Whether `frameCount` is `duration · frameRate`. */
   readonly isFrameCountEstimated: boolean;
   /** Frames a second, on average. */
   readonly frameRate: number;
-  /** Whether frames are unevenly spaced, by the header's two rates; each frame's own time is in `Frames.timestamps`. */
+  /** Whether frames are unevenly spaced, by the file's first thousand packets and its header; each frame's own time is in `Frames.timestamps`. */
   readonly isVariableFrameRate: boolean;
   /** Seconds. */
   readonly duration: number;
@@ -125,21 +129,29 @@ export class Video implements VideoFacts {
     return this.#decodedFrameCount;
   }
 
+  #describeCount(): string {
+    const claimed = `${this.isFrameCountEstimated ? 'about ' : ''}${this.frameCount}`;
+    const decoded = this.#decodedFrameCount;
+    return decoded === undefined || decoded === this.frameCount ? `${claimed} frames` : `${decoded} frames (${claimed} claimed)`;
+  }
+
   #learn({ decoded, isAll }: DecodeEnd): void {
     if (isAll) this.#decodedFrameCount = decoded;
   }
 
   /** All facts as plain data, with a note where the number of frames is not to be relied on. */
-  toJSON(): VideoFacts & { readonly path: string; readonly name: string; readonly note: string } {
-    const note = this.isFrameCountEstimated
+  toJSON(): VideoFacts & { readonly path: string; readonly name: string; readonly decodedFrameCount?: number; readonly note: string } {
+    const decodedFrameCount = this.decodedFrameCount;
+    const claim = this.isFrameCountEstimated
       ? 'frameCount is estimated from duration and rate'
       : 'frameCount is what the container claims; some files hold a frame less than they claim';
-    return { ...this, note };
+    const note = decodedFrameCount === undefined ? claim : `${decodedFrameCount} of ${this.frameCount} claimed frames decode`;
+    return { ...this, ...(decodedFrameCount === undefined ? {} : { decodedFrameCount }), note };
   }
 
   toString(): string {
     const rate = `${Number(this.frameRate.toFixed(2))} fps${this.isVariableFrameRate ? ' on average' : ''}`;
-    const count = `${this.isFrameCountEstimated ? 'about ' : ''}${this.frameCount} frames`;
+    const count = this.#describeCount();
     const seconds = `${this.duration.toFixed(1)} s`;
     const turned = this.rotation === 0 ? '' : `, turned by ${this.rotation}°`;
     return `${this.name}: ${count}, ${rate}, ${seconds}, ${this.width}×${this.height}${turned}, ${this.codec}`;
