@@ -8,6 +8,7 @@ import { type Command, UsageError } from './command.js';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.js')).run,
   publish: async () => (await import('./publish.js')).publish,
+  info: async () => (await import('./info.js')).info,
   backend: async () => (await import('./backend.js')).backend,
   data: async () => (await import('./data.js')).data,
 };

@@ -8,6 +8,8 @@ export type { DecodeWarning } from './video/showinfo-reader.js';
 export type { PictureOptions } from './video/picture-plan.js';
 export type { Fit } from './video/fit.js';
 export type { Interpolation, PictureSize } from './video/resize.js';
+export { type FrameSource, type SavedVideo, type SaveVideoOptions, saveVideo } from './video/save-video.js';
+export type { VideoCodec } from './video/video-encoding.js';
 export { type SaveGifOptions, saveGif } from './video/save-gif.js';
 export { type ColorMode, type InputColor, type Preprocessing, preprocessing } from './preprocessing.js';
 

@@ -10,8 +10,8 @@ import {
   UnsupportedMediaError,
 } from '../../src/lib/errors.js';
 import { Frames } from '../../src/lib/video/frames.js';
+import { saveVideo } from '../../src/lib/video/save-video.js';
 import { openVideo } from '../../src/lib/video/video.js';
-import { writeVideo } from '../../src/lib/video/write-video.js';
 
 const COUNT = 40;
 let folder: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   file = join(folder, 'steps-1.mp4');
   const data = new Uint8Array(COUNT * 64 * 64);
   for (let frame = 0; frame < COUNT; frame++) data.fill(20 + 5 * frame, frame * 64 * 64, (frame + 1) * 64 * 64);
-  await writeVideo(new Frames({ data, shape: [COUNT, 64, 64, 1], frameRate: 25, name: 'steps' }), file, { quality: 5 });
+  await saveVideo(new Frames({ data, shape: [COUNT, 64, 64, 1], frameRate: 25, name: 'steps' }), file, { quality: 5 });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

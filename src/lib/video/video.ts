@@ -140,7 +140,12 @@ export class Video implements VideoFacts {
   }
 
   /** All facts as plain data, with a note where the number of frames is not to be relied on. */
-  toJSON(): VideoFacts & { readonly path: string; readonly name: string; readonly decodedFrameCount?: number; readonly note: string } {
+  toJSON(): VideoFacts & {
+    readonly path: string;
+    readonly name: string;
+    readonly decodedFrameCount?: number;
+    readonly note: string;
+  } {
     const decodedFrameCount = this.decodedFrameCount;
     const claim = this.isFrameCountEstimated
       ? 'frameCount is estimated from duration and rate'

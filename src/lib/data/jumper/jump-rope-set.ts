@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { effectiveSignal, type LongCallOptions, throwIfAborted, yieldToEventLoop } from '../../progress.js';
 import { requireCount } from '../../shape.js';
-import { writeVideo } from '../../video/write-video.js';
+import { saveVideo } from '../../video/save-video.js';
 import { writeAtomically } from '../../write-atomically.js';
 import { encodeNpy } from '../npy.js';
 import { type JumperOptions, makeJumper } from './jumper.js';
@@ -41,7 +41,7 @@ export async function makeJumpRopeSet(folder: string, options: JumpRopeSetOption
     onProgress?.({ done: i, total: videos, unit: 'video', label: `drawing ${name}` });
     await yieldToEventLoop();
     const { frames, events } = makeJumper({ seed: seed + i, ...recipes[i % recipes.length] });
-    await writeVideo(frames, join(folder, 'videos', `${name}.mp4`), { quality: 22, signal });
+    await saveVideo(frames, join(folder, 'videos', `${name}.mp4`), { quality: 22, signal });
     await writeAtomically(
       join(folder, 'annotations', `${name}.npy`),
       encodeNpy({ data: Int32Array.from(events), shape: [events.length] }),
