@@ -1,6 +1,7 @@
 import { InvalidInputError, MissingEngineError } from '../errors.js';
 import { findNativeEngine } from './install/find.js';
 import { loadTensorFlow, startNative, startWebAssembly, type Tf, whyNoWebAssembly } from './tensorflow.js';
+import { registerWasmKernels } from './wasm/index.js';
 
 /** What computes: TensorFlow's C library, TensorFlow.js's WebAssembly, or plain JavaScript. */
 export type EngineName = 'native' | 'wasm' | 'cpu';
@@ -137,6 +138,7 @@ function webAssembly(tf: Tf, why: string, isForced: boolean): Choice {
   const start = async (): Promise<Choice> => {
     try {
       await startWebAssembly(tf);
+      registerWasmKernels(tf);
     } catch (error) {
       return failed((error as Error).message, error);
     }
