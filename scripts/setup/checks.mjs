@@ -12,6 +12,18 @@ const CHECKS = [
   { name: 'types of tests', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'] },
 ];
 
+/** Tests of numerics with small shapes, which WebAssembly must pass as well as the native engine. */
+const NUMERICS = [
+  'test/golden/layers.test.ts',
+  'test/golden/speed-counter.test.ts',
+  'test/golden/gradient-ascent.test.ts',
+  'test/models/',
+  'test/training/losses.test.ts',
+  'test/training/metrics.test.ts',
+  'test/training/optimizers.test.ts',
+  'test/visualization/',
+];
+
 /** What `npm test` does; returns its exit code. Whatever happens, the last line is `N passed, N failed`. */
 export async function main(files) {
   const count = { passed: 0, failed: 0, skipped: [] };
@@ -28,6 +40,7 @@ export async function main(files) {
       }
     }
     if (!isInterrupted) isInterrupted = (await runTests(files, count)) === 130;
+    if (!isInterrupted && files.length === 0) isInterrupted = (await runNumericsOnWebAssembly(count)) === 130;
   } catch (error) {
     console.error(error.message);
     count.failed++;
@@ -54,14 +67,27 @@ async function runCheck({ name, args }) {
   return code;
 }
 
+/** Runs the tests of numerics once more, on WebAssembly; not where it has computed in all tests for want of a better one. */
+async function runNumericsOnWebAssembly(count) {
+  const { describeBackend } = await import('../../dist/lib/index.js');
+  const { active, reason } = describeBackend();
+  if (active === 'native') {
+    console.log('\nNumerics once more, on WebAssembly:');
+    return runTests(NUMERICS, count, { FRAMESCOPE_BACKEND: 'wasm' });
+  }
+  console.log(`\nAll tests ran on ${active === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}, none on the native engine: ${reason}.`);
+  return 0;
+}
+
 /** Runs vitest and adds its numbers; a file that does not even load counts as one failure. */
-async function runTests(files, count) {
+async function runTests(files, count, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'framescope-test-'));
   const results = join(folder, 'results.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
     const code = await runInForeground(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...files], {
       cwd: root,
+      env,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     if (!existsSync(results)) count.failed++;
