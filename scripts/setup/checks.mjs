@@ -75,7 +75,9 @@ async function runNumericsOnWebAssembly(count) {
     console.log('\nNumerics once more, on WebAssembly:');
     return runTests(NUMERICS, count, { FRAMESCOPE_BACKEND: 'wasm' });
   }
-  console.log(`\nAll tests ran on ${active === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}, none on the native engine: ${reason}.`);
+  console.log(
+    `\nAll tests ran on ${active === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}, none on the native engine: ${reason}.`,
+  );
   return 0;
 }
 
