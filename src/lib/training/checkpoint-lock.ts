@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
@@ -78,10 +78,15 @@ async function create(path: string, content: string): Promise<boolean> {
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
+    // Making a folder where a file stands fails with the same code.
+    if (code === 'EEXIST' && isFolder(dirname(path))) return false;
     if (code === 'ENOSPC' || code === 'EDQUOT') await rm(path, { force: true });
     throw writeError(path, error);
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 async function readOwner(path: string): Promise<Owner | 'gone' | 'unreadable'> {
