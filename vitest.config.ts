@@ -8,5 +8,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    env: { FRAMESCOPE_CACHE_LIMIT: '0' }, // tests keep nothing in this user's cache; those of the cache have their own
   },
 });

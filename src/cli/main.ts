@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   info: async () => (await import('./info.js')).info,
   backend: async () => (await import('./backend.js')).backend,
   data: async () => (await import('./data.js')).data,
+  cache: async () => (await import('./cache.js')).cache,
 };
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted. */

@@ -5,16 +5,16 @@ import { WriteError } from './errors.js';
 
 /**
  * Writes a file under a temporary name in its folder, then renames it: readers see the old content or the new, never half.
- * Makes the folder if it is missing; leaves nothing behind on failure.
+ * A list of pieces is written in order. Makes the folder if it is missing; leaves nothing behind on failure.
  *
  * @throws {WriteError} when the disk is full, the folder is read-only, or writing fails otherwise.
  */
-export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeAtomically(path: string, content: Uint8Array | string | readonly Uint8Array[]): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(temporary, content);
+    await writeFile(temporary, content as Uint8Array | string | Iterable<Uint8Array>);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

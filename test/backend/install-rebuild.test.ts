@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { engineFolder, userCacheFolder } from '../../src/lib/backend/install/engine-folder.js';
+import { engineFolder } from '../../src/lib/backend/install/engine-folder.js';
+import { userCacheFolder } from '../../src/lib/cache-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const environments = join(userCacheFolder(), 'framescope/python');

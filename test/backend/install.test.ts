@@ -4,13 +4,14 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compileBinding } from '../../src/lib/backend/install/compile-binding.js';
-import { engineFolder, enginesFolder, userCacheFolder } from '../../src/lib/backend/install/engine-folder.js';
+import { engineFolder, enginesFolder } from '../../src/lib/backend/install/engine-folder.js';
 import {
   findNativeEngine,
   installNativeEngine,
   nativePlatform,
   TENSORFLOW_VERSION,
 } from '../../src/lib/backend/install/index.js';
+import { userCacheFolder } from '../../src/lib/cache-folder.js';
 import { AbortedError, MissingEngineError } from '../../src/lib/errors.js';
 
 const platform = nativePlatform();

@@ -9,10 +9,11 @@ describe('framescope', () => {
     const { code, out, err } = await workplace.call(...args);
     expect(code).toBe(0);
     expect(err).toBe('');
-    for (const name of ['run', 'publish', 'info', 'backend', 'data']) expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const name of ['run', 'publish', 'info', 'backend', 'data', 'cache'])
+      expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
   });
 
-  test.each(['run', 'publish', 'info', 'backend', 'data'])('%s --help shows its use with an example', async (name) => {
+  test.each(['run', 'publish', 'info', 'backend', 'data', 'cache'])('%s --help shows its use with an example', async (name) => {
     const { code, out, err } = await workplace.call(name, '--help');
     expect(code).toBe(0);
     expect(err).toBe('');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../cache-folder.js';
 import { type NativePlatform, platformKey, TENSORFLOW_VERSION } from './platforms.js';
 
 /** The package's root, from `src/lib/backend/install` as from `dist/lib/backend/install`. */
@@ -18,7 +18,7 @@ export function engineFolder(): string {
 
 /** Where engines of this user are kept, outside `node_modules` so that a fresh `npm ci` keeps them. */
 export function enginesFolder(): string {
-  return join(userCacheFolder(), 'framescope', 'engines');
+  return cacheFolder('engines');
 }
 
 /** True when TensorFlow's libraries of this platform lie in the folder. */
@@ -48,10 +48,4 @@ export function nativeFile(name: string): string {
 /** TensorFlow.js's sources of the binding, as scripts/build.mjs put them into the package. */
 export function bindingSources(): string {
   return join(PACKAGE_ROOT, 'dist', 'native', 'binding');
-}
-
-/** `$XDG_CACHE_HOME` where it is an absolute path, as its specification demands, else `~/.cache`. */
-export function userCacheFolder(): string {
-  const configured = process.env.XDG_CACHE_HOME;
-  return configured && isAbsolute(configured) ? configured : join(homedir(), '.cache');
 }

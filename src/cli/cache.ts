@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util';
+import { clearEngines, type InstalledEngine, listEngines } from '../lib/backend/install/installed-engines.js';
+import { cacheFolder } from '../lib/cache-folder.js';
+import { clearEntries, type ListedEntry, listEntries } from '../lib/data/cache/entry-folder.js';
+import { type FramesKey, frameCacheLimit } from '../lib/data/cache/frame-cache.js';
+import { type Command, UsageError } from './command.js';
+
+/** `framescope cache list` and `framescope cache clear`: what is kept on disk for this user. */
+export const cache: Command = {
+  summary: 'Lists or clears what is kept on disk: decoded frames, engines',
+  usage: `framescope cache list [--json]
+framescope cache clear [frames|engines|all] [--dry-run]
+
+list: decoded frames, latest used first, and installed engines, with their sizes.
+clear: removes decoded frames (the default), engines, or both. Frames are decoded again when
+they are needed; an engine has to be installed again (framescope backend install).
+
+      --json     one JSON document
+      --dry-run  say what would be removed, and remove nothing
+
+FRAMESCOPE_CACHE names the folder (default ~/.cache/framescope), FRAMESCOPE_CACHE_LIMIT how much
+decoded frames may take (default '10 GB'): those not used for longest make room. '0' keeps none.`,
+  async run(args: readonly string[]): Promise<number> {
+    const { action, isJson, what, isDryRun } = readArguments(args);
+    return action === 'list' ? list(isJson) : clear(what, isDryRun);
+  },
+};
+
+const KINDS = ['frames', 'engines', 'all'] as const;
+
+interface Arguments {
+  readonly action: 'list' | 'clear';
+  readonly isJson: boolean;
+  readonly what: (typeof KINDS)[number];
+  readonly isDryRun: boolean;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false } },
+  });
+  const [action, what, ...rest] = positionals;
+  const kind = KINDS.find((known) => known === (what ?? 'frames'));
+  const isList = action === 'list' && what === undefined && !values['dry-run'];
+  const isClear = action === 'clear' && kind !== undefined && rest.length === 0 && !values.json;
+  if (!isList && !isClear) throw new UsageError(`framescope cache does not know '${args.join(' ')}'`);
+  return { action: isList ? 'list' : 'clear', isJson: values.json, what: kind ?? 'frames', isDryRun: values['dry-run'] };
+}
+
+async function list(isJson: boolean): Promise<number> {
+  const frames = (await listEntries(cacheFolder('frames'))).map(describe);
+  const engines = await listEngines();
+  const limit = frameCacheLimit();
+  if (isJson) {
+    const document = {
+      frames: { folder: cacheFolder('frames'), limit, bytes: total(frames), entries: frames },
+      engines: { folder: cacheFolder('engines'), bytes: total(engines), entries: engines },
+    };
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+    return 0;
+  }
+  const lines = [
+    `decoded frames: ${frames.length}, ${readable(total(frames))} of ${readable(limit)}, in ${cacheFolder('frames')}`,
+    ...frames.map(
+      (entry) => `  ${readable(entry.bytes).padStart(9)}  ${entry.lastUsed.slice(0, 16).replace('T', ' ')}  ${named(entry)}`,
+    ),
+    `engines: ${engines.length}, ${readable(total(engines))}, in ${cacheFolder('engines')}`,
+    ...engines.map(({ bytes, name }) => `  ${readable(bytes).padStart(9)}  ${name}`),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+async function clear(what: Arguments['what'], isDryRun: boolean): Promise<number> {
+  const verb = isDryRun ? 'would remove' : 'removed';
+  if (what !== 'engines') {
+    const entries = await clearEntries(cacheFolder('frames'), { isDryRun });
+    process.stdout.write(`${verb} decoded frames: ${entries.length}, ${readable(total(entries))}\n`);
+  }
+  if (what !== 'frames') {
+    const engines: InstalledEngine[] = await clearEngines({ isDryRun });
+    process.stdout.write(`${verb} engines: ${engines.length}, ${readable(total(engines))}\n`);
+    for (const { name } of engines) process.stdout.write(`  ${name}\n`);
+  }
+  return 0;
+}
+
+/** A listed entry as plain data. */
+interface DescribedFrames {
+  readonly path: string;
+  readonly bytes: number;
+  /** UTC, ISO 8601. */
+  readonly lastUsed: string;
+  /** Path of the video; absent where the entry is damaged. */
+  readonly source?: string;
+  readonly settings?: FramesKey['settings'];
+}
+
+function describe({ path, bytes, lastUsed, header }: ListedEntry): DescribedFrames {
+  const key = header?.key as FramesKey | undefined;
+  return { path, bytes, lastUsed: lastUsed.toISOString(), source: key?.source.path, settings: key?.settings };
+}
+
+function named({ source, settings }: DescribedFrames): string {
+  if (!source || !settings) return 'damaged';
+  return `${source} (${settings.size}×${settings.size}, ${settings.color})`;
+}
+
+function total(entries: readonly { readonly bytes: number }[]): number {
+  return entries.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** '13.1 MB': decimal units, as `FRAMESCOPE_CACHE_LIMIT` takes them. */
+function readable(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1000 ** power).toFixed(1))} ${units[power]}`;
+}
