@@ -1,44 +1,65 @@
 import { parseArgs } from 'node:util';
-import { makeJumpRopeSet } from '../lib/data/jumper/index.js';
+import { type JumpRopeSetOptions, makeJumpRopeSet } from '../lib/data/jumper/index.js';
+import type { Progress } from '../lib/progress.js';
 import { type Command, UsageError } from './command.js';
 import { interruptible } from './interruptible.js';
 
 /** `framescope data make jump-rope`: draws labelled example videos. */
 export const data: Command = {
   summary: 'Draws labelled example videos',
-  usage: `framescope data make jump-rope -o FOLDER [--videos 8] [--seed 15]
+  usage: `framescope data make jump-rope -o FOLDER [--videos 9] [--seed 15] [--size WxH] [--seconds S] [--force]
 
 Draws people who jump rope, with exact labels: FOLDER/videos/jumper-1.mp4 and on,
 FOLDER/annotations/jumper-1.npy and on (the frames at which a foot lands, int32).
-The same seed draws the same pictures. Seed 15 with 8 videos is the set that comes along.
+The same seed draws the same pictures. Seed 15 with 9 videos is the set that comes along.
+A video takes five to ten seconds. Ctrl-C keeps the finished ones.
 
   -o, --output FOLDER  where to write; made if it is missing
-      --videos N       how many videos, default 8
-      --seed N         seed of the first video, default 15; the next ones count on`,
+      --videos N       how many videos, default 9
+      --seed N         seed of the first video, default 15; the next ones count on
+      --size WxH       size of every video in pixels, such as 320x240; default: by seed
+      --seconds S      length of every video; default: by seed, 8 to 12
+      --force          replace files that are there; without it they are an error`,
   async run(args: readonly string[]): Promise<number> {
-    const { folder, videos, seed } = readArguments(args);
+    const { folder, ...options } = readArguments(args);
     const written = await interruptible('Stopping', (signal) =>
-      makeJumpRopeSet(folder, {
-        videos,
-        seed,
-        signal,
-        onProgress: ({ label }) => label !== undefined && process.stderr.write(`${label}\n`),
-      }),
+      makeJumpRopeSet(folder, { ...options, signal, onProgress: reportProgress(process.stderr) }),
     );
     for (const { name, frameCount, frameRate, eventCount } of written) {
-      process.stdout.write(`${name}: ${frameCount} frames at ${frameRate} fps, ${eventCount} events\n`);
+      const rate = Number(frameRate.toFixed(2));
+      process.stdout.write(`${name}: ${frameCount} frames at ${rate} fps, ${eventCount} events\n`);
     }
     return 0;
   },
 };
 
-function readArguments(args: readonly string[]): { folder: string; videos: number; seed: number } {
+/** Says each video's name once; on a terminal also how far it is. */
+function reportProgress(stream: NodeJS.WriteStream): (progress: Progress) => void {
+  let last = '';
+  return ({ done, total, label }) => {
+    if (label === undefined) return;
+    const line = `${label} (${Math.floor(done) + 1} of ${total})`;
+    const isNew = line !== last;
+    if (stream.isTTY) stream.write(`${isNew && last !== '' ? '\n' : '\r'}${line}: ${Math.floor(100 * (done % 1))} %`);
+    else if (isNew) stream.write(`${line}\n`);
+    last = line;
+  };
+}
+
+function readArguments(args: readonly string[]): { folder: string } & Omit<JumpRopeSetOptions, 'signal' | 'onProgress'> {
   const { values, positionals } = parse(args);
   if (positionals.join(' ') !== 'make jump-rope') {
     throw new UsageError(`framescope data does not know '${positionals.join(' ')}'; it makes 'make jump-rope'`);
   }
   if (values.output === undefined) throw new UsageError('framescope data make needs a folder: -o FOLDER');
-  return { folder: values.output, videos: integer('--videos', values.videos, 1), seed: integer('--seed', values.seed, 0) };
+  return {
+    folder: values.output,
+    videos: integer('--videos', values.videos, 1),
+    seed: integer('--seed', values.seed, 0),
+    ...(values.size !== undefined && { size: pixels(values.size) }),
+    ...(values.seconds !== undefined && { seconds: duration(values.seconds) }),
+    force: values.force,
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -48,13 +69,32 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         output: { type: 'string', short: 'o' },
-        videos: { type: 'string', default: '8' },
+        videos: { type: 'string', default: '9' },
         seed: { type: 'string', default: '15' },
+        size: { type: 'string' },
+        seconds: { type: 'string' },
+        force: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
     throw new UsageError(`framescope data: ${(error as Error).message}`);
   }
+}
+
+function pixels(text: string): { width: number; height: number } {
+  const [, width, height] = (/^(\d{1,5})x(\d{1,5})$/.exec(text) ?? []).map(Number);
+  if (!(width >= 32 && height >= 32)) {
+    throw new UsageError(`framescope data: --size must be WIDTHxHEIGHT in pixels, each 32 or more, not '${text}'`);
+  }
+  return { width, height };
+}
+
+function duration(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value < 1 || value > 600) {
+    throw new UsageError(`framescope data: --seconds must be a number from 1 to 600, not '${text}'`);
+  }
+  return value;
 }
 
 function integer(name: string, text: string, minimum: number): number {

@@ -1,102 +1,138 @@
 import { type Canvas, type Color, drawCapsule, drawEllipse, drawPolygon, type Paint, type Point } from './canvas.js';
+import { shade } from './palette.js';
+import type { Person } from './person.js';
 import { ankleHeight, type Pose, type Position, type Side } from './pose.js';
 import type { View } from './project.js';
-import type { Scene } from './scene.js';
 
-/** Draws the body of the jumper, far limbs first. */
-export function drawFigure(canvas: Canvas, { head, sides }: Pose, scene: Scene, view: View): void {
-  const { colors } = scene;
-  const px = view.pixels;
-  const paint = (color: Color, roundness = 0.3): Paint => ({ color: lit(color, view.gain), roundness });
-  const limb = (from: Position, to: Position, radii: readonly [number, number], color: Color): void =>
-    drawCapsule(canvas, view.project(from), view.project(to), [radii[0] * px, radii[1] * px], paint(color));
+/** How far before the trunk a limb must be to hide it, in body heights. */
+const BEFORE_TRUNK = 0.02;
 
-  const leg = ({ hip, knee, ankle, toe }: Side): void => {
-    const shin = scene.hasShorts ? colors.skin : colors.trousers;
-    limb(knee, ankle, [0.036, 0.023], shin);
-    limb(hip, knee, [0.056, 0.04], colors.trousers);
-    const heel = { x: ankle.x, y: ankle.y - 0.012, z: ankle.z - 0.02 };
-    limb(heel, toe, [0.027, 0.023], colors.shoes);
-  };
-  const arm = ({ shoulder, elbow, hand, handle }: Side): void => {
-    limb(hand, handle, [0.011, 0.011], [40, 40, 44]);
-    limb(elbow, hand, [0.024, 0.019], colors.skin);
-    drawEllipse(canvas, view.project(hand), 0.024 * px, 0.024 * px, paint(colors.skin));
-    limb(shoulder, elbow, [0.037, 0.028], colors.shirt);
-  };
-  const torso = (): void => {
-    const { left, right } = sides;
-    const corners = [right.shoulder, left.shoulder, raised(left.hip, 0.02), raised(right.hip, 0.02)].map(view.project);
-    const neck = { x: 0, y: left.shoulder.y + 0.05, z: 0 };
-    limb(neck, raised(head, -0.02), [0.03, 0.028], colors.skin);
-    drawPolygon(
-      canvas,
-      [corners[3], corners[2], view.project(left.hip), view.project(right.hip)],
-      0.045 * px,
-      paint(colors.trousers, 0.2),
-    );
-    drawPolygon(canvas, corners, 0.042 * px, paint(colors.shirt, 0.25));
-  };
-
-  if (scene.hasLongHair) {
-    const nape = { x: head.x, y: head.y - 0.07, z: head.z - 0.035 };
-    limb(raised(nape, 0.08), nape, [0.06, 0.05], colors.hair);
-  }
-  const byDepth = [sides.left, sides.right].sort((a, b) => view.depth(a.knee) - view.depth(b.knee));
-  const armsByDepth = [sides.left, sides.right].sort((a, b) => view.depth(a.hand) - view.depth(b.hand));
-  for (const side of byDepth) leg(side);
-  const [farArm, nearArm] = armsByDepth;
-  if (view.depth(farArm.hand) < 0) arm(farArm);
-  torso();
-  drawHead(canvas, head, scene, view, paint);
-  if (view.depth(farArm.hand) >= 0) arm(farArm);
-  arm(nearArm);
+/** Draws a body, its far parts first. */
+export function drawFigure(canvas: Canvas, pose: Pose, person: Person, view: View): void {
+  const brush = createBrush(canvas, person, view);
+  const { left, right } = pose.sides;
+  const parts = [
+    ...[left, right].flatMap((side) => [
+      { depth: depthOf(view, side.knee, side.hip), draw: () => drawLeg(brush, side, person) },
+      { depth: depthOf(view, side.elbow, side.hand), draw: () => drawArm(brush, side, person) },
+    ]),
+    { depth: BEFORE_TRUNK, draw: () => drawTrunk(brush, pose, person) },
+    { depth: view.depth(pose.head), draw: () => drawHead(brush, pose, person) },
+  ];
+  for (const { draw } of parts.sort((a, b) => a.depth - b.depth)) draw();
 }
 
 /** Darkens the ground under each foot: sharp and dark where it stands, wide and faint where it is in the air. */
-export function drawShadows(canvas: Canvas, { sides }: Pose, { build }: Scene, view: View): void {
+export function drawShadows(canvas: Canvas, { sides, neck }: Pose, { build }: Person, view: View): void {
   const spread = (at: Point, radius: number, alpha: number): void =>
     drawEllipse(canvas, at, radius * view.pixels, radius * 0.3 * view.pixels, {
       color: [18, 16, 16],
       alpha,
-      softness: 0.3 * radius * view.pixels,
+      softness: Math.max(1, 0.3 * radius * view.pixels),
     });
-  spread(view.project({ x: 0, y: 0, z: 0 }), 0.2, 0.16);
+  spread(view.project({ x: neck.x, y: 0, z: neck.z }), 0.2, 0.16);
   for (const { ankle } of [sides.left, sides.right]) {
     const height = (ankle.y - ankleHeight) / build.lift;
     spread(
       view.project({ x: ankle.x, y: 0, z: ankle.z + 0.03 }),
       0.062 + 0.03 * height,
-      0.62 * (1 - 0.85 * Math.min(1, height * 1.4)),
+      0.5 * (1 - 0.85 * Math.min(1, height * 1.4)),
     );
   }
 }
 
-function drawHead(
-  canvas: Canvas,
-  head: Position,
-  scene: Scene,
-  view: View,
-  paint: (color: Color, roundness?: number) => Paint,
-): void {
+/** Draws with lengths in body heights. */
+interface Brush {
+  readonly view: View;
+  limb(from: Position, to: Position, radii: readonly [number, number], color: Color): void;
+  ball(center: Position, radiusX: number, radiusY: number, color: Color): void;
+  sheet(corners: readonly Position[], rounding: number, color: Color): void;
+}
+
+function createBrush(canvas: Canvas, { build }: Person, view: View): Brush {
   const px = view.pixels;
-  const { hair, skin } = scene.colors;
-  const center = view.project(head);
-  const back = view.project({ x: head.x, y: head.y + 0.016, z: head.z - 0.018 });
-  drawEllipse(canvas, back, 0.056 * px, 0.066 * px, paint(hair));
-  const face = view.project({ x: head.x, y: head.y - 0.012, z: head.z + 0.02 });
-  drawEllipse(canvas, face, 0.045 * px, 0.056 * px, paint(skin));
-  for (const sign of [-1, 1]) {
-    const eye = view.project({ x: head.x + sign * 0.018, y: head.y - 0.002, z: head.z + 0.06 });
-    drawEllipse(canvas, eye, 0.006 * px, 0.006 * px, { color: [30, 24, 24], alpha: 0.8 });
+  const paint = (color: Color, roundness: number): Paint => ({ color: shade(color, view.gain), roundness });
+  return {
+    view,
+    limb: (from, to, [a, b], color) => {
+      const radii = [a * build.girth * px, b * build.girth * px] as const;
+      drawCapsule(canvas, view.project(from), view.project(to), radii, paint(color, 0.3));
+    },
+    ball: (center, radiusX, radiusY, color) =>
+      drawEllipse(canvas, view.project(center), radiusX * px, radiusY * px, paint(color, 0.3)),
+    sheet: (corners, rounding, color) =>
+      drawPolygon(canvas, corners.map(view.project), rounding * build.girth * px, paint(color, 0.2)),
+  };
+}
+
+function drawLeg({ limb }: Brush, { hip, knee, ankle, toe }: Side, person: Person): void {
+  const { skin, trousers, socks, shoes } = person;
+  limb(knee, ankle, [0.036, 0.023], person.hasShorts ? skin : trousers);
+  if (person.hasShorts) limb(between(knee, ankle, 0.82), ankle, [0.025, 0.025], socks);
+  limb(hip, knee, [0.058, 0.04], person.hasShorts ? skin : trousers);
+  if (person.hasShorts) limb(hip, between(hip, knee, 0.75), [0.061, 0.05], trousers);
+  const heel = { x: ankle.x, y: ankle.y - 0.014, z: ankle.z - 0.02 };
+  limb(heel, toe, [0.027, 0.022], shoes);
+}
+
+function drawArm({ limb, ball }: Brush, { shoulder, elbow, hand, handle }: Side, person: Person): void {
+  const { skin, shirt } = person;
+  limb(hand, handle, [0.011, 0.011], [40, 40, 44]);
+  limb(elbow, hand, [0.026, 0.019], person.hasLongSleeves ? shirt : skin);
+  ball(hand, 0.024, 0.024, skin);
+  limb(shoulder, elbow, [0.036, 0.028], person.hasLongSleeves ? shirt : skin);
+  limb(shoulder, between(shoulder, elbow, 0.65), [0.042, 0.037], shirt);
+}
+
+function drawTrunk({ limb, sheet }: Brush, { neck, head, sides }: Pose, person: Person): void {
+  const { left, right } = sides;
+  limb(neck, between(neck, head, 0.6), [0.03, 0.028], person.skin);
+  sheet([raised(right.hip, 0.05), raised(left.hip, 0.05), left.hip, right.hip], 0.05, person.trousers);
+  const hem = [left, right].map(({ hip, shoulder }) => between(hip, shoulder, 0.12));
+  for (const [i, { shoulder }] of [left, right].entries()) {
+    limb(hem[i], between(hem[i], shoulder, 0.75), [0.054, 0.064], person.shirt);
   }
-  drawEllipse(canvas, { x: center.x, y: center.y - 0.042 * px }, 0.046 * px, 0.026 * px, paint(hair));
+  sheet([right.shoulder, left.shoulder, hem[0], hem[1]], 0.042, person.shirt);
+}
+
+function drawHead({ view, ball, limb }: Brush, { head, neck, front }: Pose, { skin, hair, hasLongHair, build }: Person): void {
+  const size = build.head;
+  const up = unit(neck, head);
+  const lean = up.x * front.x + up.z * front.z;
+  /** A place in the head: so far towards the face, and so far towards the crown. */
+  const ahead = (by: number, above: number): Position => ({
+    x: head.x + up.x * above + front.x * up.y * by,
+    y: head.y + up.y * above - lean * by,
+    z: head.z + up.z * above + front.z * up.y * by,
+  });
+  const drawHair = (): void => {
+    ball(ahead(-0.014 * size, 0.016 * size), 0.054 * size, 0.062 * size, hair);
+    if (hasLongHair) limb(ahead(-0.04 * size, 0), ahead(-0.05 * size, -0.09 * size), [0.045, 0.035], hair);
+  };
+  const drawFace = (): void => ball(ahead(0.014 * size, -0.01 * size), 0.045 * size, 0.056 * size, skin);
+  if (view.facing > -0.2) {
+    drawHair();
+    drawFace();
+    ball(ahead(-0.004, 0.042 * size), 0.046 * size, 0.026 * size, hair);
+  } else {
+    drawFace();
+    drawHair();
+  }
+}
+
+function depthOf(view: View, a: Position, b: Position): number {
+  return (view.depth(a) + view.depth(b)) / 2;
+}
+
+function between(a: Position, b: Position, share: number): Position {
+  return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share, z: a.z + (b.z - a.z) * share };
+}
+
+function unit(from: Position, to: Position): Position {
+  const length = Math.hypot(to.x - from.x, to.y - from.y, to.z - from.z);
+  return { x: (to.x - from.x) / length, y: (to.y - from.y) / length, z: (to.z - from.z) / length };
 }
 
 function raised(position: Position, by: number): Position {
   return { ...position, y: position.y + by };
-}
-
-function lit([r, g, b]: Color, gain: number): Color {
-  return [r * gain, g * gain, b * gain];
 }

@@ -1,158 +1,141 @@
 import type { Random } from '../../random.js';
-import type { Color } from './canvas.js';
-import type { Build } from './pose.js';
+import { type CameraHabits, createCameraHabits } from './camera.js';
+import type { Color, Point } from './canvas.js';
+import { between, chance, pick } from './chance.js';
+import { accentColors, floorColors, luminance, ropeColors, wallColors } from './palette.js';
+import { createPerson, type Person } from './person.js';
+import type { RopeLook } from './rope.js';
+import type { SensorHabits } from './sensor.js';
 
-/** What the walls of a room look like. */
-export type WallKind = 'flat' | 'gradient' | 'stripes' | 'panels' | 'window';
+/** What is behind the jumper. */
+export type WallKind = (typeof wallKinds)[number];
 
-/** Everything about one video that does not move with the steps. */
+/** What is under the jumper. */
+export type FloorKind = (typeof floorKinds)[number];
+
+const wallKinds = [
+  'flat',
+  'gradient',
+  'stripes',
+  'panels',
+  'window',
+  'curtain',
+  'bricks',
+  'clutter',
+  'banners',
+  'outdoors',
+] as const;
+const floorKinds = ['plain', 'planks', 'tiles', 'court', 'rough'] as const;
+
+/** Everything about one video that does not change with time. Lengths are shares of the picture's height unless said. */
 export interface Scene {
-  readonly build: Build;
-  readonly colors: {
-    readonly skin: Color;
-    readonly hair: Color;
-    readonly shirt: Color;
-    readonly trousers: Color;
-    readonly shoes: Color;
-    readonly rope: Color;
-    readonly wall: Color;
-    readonly accent: Color;
-    readonly floor: Color;
-  };
-  readonly hasLongHair: boolean;
-  readonly hasShorts: boolean;
+  readonly jumper: Person;
+  readonly rope: RopeLook;
   readonly wall: WallKind;
-  /** Direction of the camera around the upright axis in radians; 0 is frontal. */
+  readonly floor: FloorKind;
+  readonly colors: { readonly wall: Color; readonly accent: Color; readonly floor: Color };
+  /** Direction of the camera around the jumper's upright axis in radians; 0 is frontal. */
   readonly yaw: number;
   /** Angle by which the camera looks down, in radians. */
   readonly pitch: number;
-  /** The jumper's height as a share of the picture's. */
+  /** The jumper's height. */
   readonly size: number;
-  /** The point of the ground under the body, as shares of the picture's width and height. */
-  readonly ground: { readonly x: number; readonly y: number };
-  /** Depth of the slow change of light, as a share. */
-  readonly lightDrift: number;
-  /** Standard deviation of the sensor's noise, 0–255. */
-  readonly noise: number;
-  /** Greatest shift of the camera in shares of the picture's height. */
-  readonly shake: number;
+  /** The point of the ground under the jumper, as shares of the picture's width and height. */
+  readonly ground: Point;
+  /** Height of the horizon in the picture, and of the edge between wall and floor, from the top; below 0 above the picture. */
+  readonly horizon: number;
+  readonly edge: number;
+  readonly camera: CameraHabits;
+  readonly light: LightHabits;
+  readonly sensor: SensorHabits;
+  /** People in the background. */
+  readonly bystanders: number;
+  /** Seconds in which the jumper walks in. */
+  readonly walkIn: number;
 }
 
-/** Chooses a room, a camera and a jumper. */
-export function createScene(random: Random): Scene {
-  const people = random.fork('people');
-  const room = random.fork('room');
+/** How the light changes; depths are shares of it. */
+export interface LightHabits {
+  /** Brightness of the whole video. */
+  readonly exposure: number;
+  readonly drift: number;
+  /** Beat of lamps against the shutter, and its frequency in hertz. */
+  readonly flicker: number;
+  readonly beat: number;
+}
+
+/** Chooses a place, a camera and a jumper for pictures of `aspect` = width / height. */
+export function createScene(random: Random, aspect: number): Scene {
+  const place = random.fork('place');
   const camera = random.fork('camera');
-  const wall = pick(room, wallColors);
-  const isBright = luminance(wall) > 115;
-  const clothes = people.shuffle(clothColors).filter((color) => Math.abs(luminance(color) - luminance(wall)) > 45);
-  const floor = pick(room, floorColors);
-  const shoes = people.shuffle(shoeColors).find((color) => Math.abs(luminance(color) - luminance(floor)) > 60) ?? shoeColors[0];
+  const people = random.fork('people');
+  const wall = pick(place, wallColors);
+  const floor = pick(place, floorColors);
+  const size = Math.min(between(camera, 0.34, 0.9), 1.5 * aspect);
+  const ground = placeOfJumper(camera, size, aspect);
+  const eye = chance(camera, 0.75) ? between(camera, 0.25, 1) : between(camera, 1, 2.2);
+  const horizon = ground.y - size * eye;
+  const outdoors = chance(place, 0.15);
   return {
-    build: {
-      lift: between(people, 0.16, 0.22),
-      bounce: between(people, 0.025, 0.035),
-      shoulders: between(people, 0.095, 0.115),
-      hips: between(people, 0.055, 0.068),
-      reach: between(people, 0.2, 0.235),
-    },
-    colors: {
-      skin: pick(people, skinColors),
-      hair: pick(people, hairColors),
-      shirt: clothes[0],
-      trousers: clothes[1],
-      shoes,
-      rope: isBright ? pick(people, darkRopes) : pick(people, brightRopes),
-      wall,
-      accent: pick(room, accentColors),
-      floor,
-    },
-    hasLongHair: people.uniform() < 0.5,
-    hasShorts: people.uniform() < 0.5,
-    wall: pick(room, ['flat', 'gradient', 'stripes', 'panels', 'window']),
-    yaw: (camera.uniform() < 0.4 ? 0.1 : 0.6) * between(camera, -1, 1),
-    pitch: between(camera, 0.06, 0.16),
-    size: between(camera, 0.72, 0.84),
-    ground: { x: between(camera, 0.42, 0.58), y: between(camera, 0.91, 0.95) },
-    lightDrift: between(camera, 0.01, 0.06),
-    noise: between(camera, 1, 3.2),
-    shake: camera.uniform() < 0.5 ? between(camera, 0.002, 0.006) : 0,
+    jumper: createPerson(people, wall, floor),
+    rope: createRope(random.fork('rope'), wall),
+    wall: outdoors ? 'outdoors' : pick(place, wallKinds.slice(0, -1)),
+    floor: pick(place, outdoors ? (['plain', 'rough'] as const) : floorKinds),
+    colors: { wall, accent: pick(place, accentColors), floor },
+    yaw: createYaw(camera),
+    pitch: 0.04 + 0.14 * eye,
+    size,
+    ground,
+    horizon,
+    edge: horizon + (ground.y - horizon) * between(camera, 0.35, 0.85),
+    camera: createCameraHabits(camera),
+    light: createLightHabits(random.fork('light')),
+    sensor: createSensorHabits(random.fork('sensor')),
+    bystanders: chance(people, 0.5) ? 1 + people.integer(4) : 0,
+    walkIn: chance(people, 0.3) ? between(people, 0.6, 2) : 0,
   };
 }
 
-/** Perceived brightness of a colour, 0–255 (Rec. 601). */
-export function luminance([r, g, b]: Color): number {
-  return 0.299 * r + 0.587 * g + 0.114 * b;
+/** Somewhere near the middle, the whole body in the picture. */
+function placeOfJumper(random: Random, size: number, aspect: number): Point {
+  const reach = Math.min(0.45, (0.3 * size) / aspect);
+  const x = 0.5 + (chance(random, 0.6) ? 0.3 : 1) * between(random, -1, 1) * (0.5 - reach);
+  const lowest = 0.97;
+  const highest = Math.min(lowest, size + 0.06);
+  return { x, y: lowest - (lowest - highest) * random.uniform() ** 1.5 };
 }
 
-function between(random: Random, from: number, to: number): number {
-  return from + (to - from) * random.uniform();
+/** Frontal, from a side, from anywhere. */
+function createYaw(random: Random): number {
+  const about = pick(random, [0, 0, 0, Math.PI / 2, -Math.PI / 2, Math.PI]);
+  return about + between(random, -0.75, 0.75);
 }
 
-function pick<T>(random: Random, items: readonly T[]): T {
-  return items[random.integer(items.length)];
+/** Often a thin wire that hardly shows. */
+function createRope(random: Random, wall: Color): RopeLook {
+  const colors = ropeColors.filter((color) => Math.abs(luminance(color) - luminance(wall)) > 40);
+  return {
+    color: pick(random, colors),
+    radius: between(random, 0.0025, 0.0065),
+    alpha: chance(random, 0.4) ? between(random, 0.25, 0.6) : between(random, 0.7, 1),
+  };
 }
 
-const skinColors: readonly Color[] = [
-  [241, 204, 178],
-  [224, 178, 142],
-  [198, 145, 106],
-  [150, 101, 70],
-  [104, 68, 48],
-];
-const hairColors: readonly Color[] = [
-  [34, 28, 26],
-  [78, 52, 36],
-  [156, 112, 62],
-  [112, 60, 40],
-];
-const clothColors: readonly Color[] = [
-  [28, 32, 44],
-  [38, 62, 118],
-  [168, 44, 48],
-  [236, 234, 228],
-  [44, 116, 92],
-  [226, 176, 52],
-  [110, 74, 140],
-  [240, 138, 96],
-  [96, 104, 112],
-  [20, 78, 110],
-];
-const shoeColors: readonly Color[] = [
-  [246, 246, 244],
-  [26, 26, 30],
-  [206, 56, 44],
-  [240, 214, 70],
-];
-const wallColors: readonly Color[] = [
-  [214, 208, 198],
-  [186, 198, 208],
-  [150, 164, 152],
-  [96, 110, 128],
-  [70, 66, 72],
-  [200, 176, 150],
-  [128, 150, 176],
-];
-const floorColors: readonly Color[] = [
-  [164, 132, 98],
-  [118, 92, 68],
-  [146, 146, 148],
-  [84, 86, 92],
-  [120, 128, 110],
-];
-const accentColors: readonly Color[] = [
-  [236, 240, 244],
-  [60, 70, 84],
-  [176, 120, 84],
-  [120, 146, 130],
-];
-const darkRopes: readonly Color[] = [
-  [22, 22, 26],
-  [120, 20, 30],
-  [16, 40, 96],
-];
-const brightRopes: readonly Color[] = [
-  [250, 248, 240],
-  [250, 222, 90],
-  [255, 160, 110],
-];
+function createLightHabits(random: Random): LightHabits {
+  return {
+    exposure: between(random, 0.68, 1.12),
+    drift: between(random, 0.01, 0.08),
+    flicker: chance(random, 0.3) ? between(random, 0.004, 0.025) : 0,
+    beat: between(random, 0.5, 11),
+  };
+}
+
+function createSensorHabits(random: Random): SensorHabits {
+  return {
+    shutter: between(random, 0.15, 0.7),
+    blur: chance(random, 0.6) ? between(random, 0.3, 1.3) : 0,
+    noise: between(random, 0.6, 4),
+    tint: [between(random, 0.92, 1.08), 1, between(random, 0.88, 1.1)],
+    quality: Math.round(between(random, 20, 33)),
+  };
+}
