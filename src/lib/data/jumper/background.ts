@@ -45,14 +45,22 @@ export function seeBackground({ canvas, margin }: Background, to: Canvas, camera
       const dx = x - to.width / 2 - camera.shift.x;
       const fromX = Math.min(width - 1.001, Math.max(0, to.width / 2 + cos * dx + sin * dy + margin));
       const fromY = Math.min(height - 1.001, Math.max(0, to.height / 2 - sin * dx + cos * dy + margin));
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      const [fx, fy] = [fromX - left, fromY - top];
+      const left = Math.floor(fromX);
+      const top = Math.floor(fromY);
+      const fx = fromX - left;
+      const fy = fromY - top;
       const first = (top * width + left) * 3;
       const below = first + width * 3;
+      const upperLeft = (1 - fx) * (1 - fy) * gain;
+      const upperRight = fx * (1 - fy) * gain;
+      const lowerLeft = (1 - fx) * fy * gain;
+      const lowerRight = fx * fy * gain;
       for (let c = 0; c < 3; c++) {
-        const upper = data[first + c] + (data[first + c + 3] - data[first + c]) * fx;
-        const lower = data[below + c] + (data[below + c + 3] - data[below + c]) * fx;
-        to.data[at + c] = (upper + (lower - upper) * fy) * gain;
+        to.data[at + c] =
+          data[first + c] * upperLeft +
+          data[first + c + 3] * upperRight +
+          data[below + c] * lowerLeft +
+          data[below + c + 3] * lowerRight;
       }
     }
   }

@@ -28,14 +28,14 @@ export interface Build {
   readonly wrist: number;
 }
 
-/** Chooses a body and a style of stepping. */
-export function createBuild(random: Random): Build {
+/** Chooses a body and a style of stepping; with less `variety`, 0 to 1, the feet are lifted clearly. */
+export function createBuild(random: Random, variety: number = 1): Build {
   return {
-    lift: between(random, 0.08, 0.24),
+    lift: between(random, 0.15 - 0.06 * variety, 0.24),
     forward: between(random, -0.05, 0.1),
     bounce: between(random, 0.012, 0.045),
     flight: between(random, 0.16, 0.38),
-    lean: chance(random, 0.4) ? between(random, 0.02, 0.15) : between(random, 0.15, 0.65),
+    lean: chance(random, 0.6 * variety) ? between(random, 0.15, 0.65) : between(random, 0.02, 0.2),
     nod: between(random, -0.05, 0.45),
     crouch: between(random, 0.005, 0.05),
     shoulders: between(random, 0.088, 0.115),

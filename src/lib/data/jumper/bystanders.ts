@@ -1,7 +1,7 @@
 import type { Random } from '../../random.js';
 import type { Camera } from './camera.js';
 import type { Canvas } from './canvas.js';
-import { between, chance, pick } from './chance.js';
+import { between, pick } from './chance.js';
 import { planContacts } from './contacts.js';
 import { drawFigure, drawShadows } from './figure.js';
 import { planIdle } from './idle.js';
@@ -45,16 +45,19 @@ function createBystander(scene: Scene, random: Random, width: number, height: nu
   const y = between(random, Math.max(scene.edge + 0.01, scene.ground.y - 0.5), Math.max(scene.edge + 0.02, lowest));
   // On one ground, heights are as the distances from the horizon.
   const size = (scene.size * (y - scene.horizon)) / (scene.ground.y - scene.horizon);
+  const activity = pick(random, ['stand', 'stand', 'stand', 'walk', 'jump'] as const);
+  const walks = activity === 'walk';
+  const reach = (0.3 * scene.size * height) / width;
   const placement: Placement = {
-    ground: { x: width * besideOf(scene.ground.x, (0.3 * scene.size * height) / width, random), y: height * y },
+    ground: { x: width * besideOf(scene.ground.x, reach, random), y: height * y },
     pixels: height * size * between(random, 0.85, 1.1),
-    yaw: between(random, -Math.PI, Math.PI),
+    // Who walks crosses the picture, since nobody grows by coming nearer.
+    yaw: walks ? (Math.PI / 2) * pick(random, [-1, 1]) : between(random, -Math.PI, Math.PI),
     pitch: scene.pitch,
   };
-  const activity = pick(random, ['stand', 'stand', 'stand', 'walk', 'jump'] as const);
-  const walkIn = activity === 'walk' ? between(random, 0.4, 1) * seconds : 0;
-  const stanceAt = planIdle({ random: random.fork('idle'), walkIn });
-  const jumps = activity === 'jump' && chance(random, 0.7);
+  const walkIn = walks ? between(random, 0.4, 1) * seconds : 0;
+  const stanceAt = planIdle({ random: random.fork('idle'), walkIn, approach: walks ? 0 : undefined });
+  const jumps = activity === 'jump';
   const bouts = jumps ? planContacts({ random: random.fork('contacts'), seconds, cadence: between(random, 3, 6.5) }) : [];
   const motionAt = planMotion(bouts, person.build.flight);
   return { person, placement, poseAt: (time) => poseOf(motionAt(time), stanceAt(time), person.build) };

@@ -23,14 +23,14 @@ export interface CameraHabits {
   readonly roll: number;
 }
 
-/** A tripod, a hand, or a hand that follows. */
-export function createCameraHabits(random: Random): CameraHabits {
+/** A tripod, a hand, or a hand that follows; with less `variety`, 0 to 1, it moves less. */
+export function createCameraHabits(random: Random, variety: number): CameraHabits {
   const isHandheld = chance(random, 0.6);
-  const follows = chance(random, 0.35);
+  const follows = chance(random, 0.35 * variety);
   return {
-    shake: isHandheld ? between(random, 0.002, 0.012) : 0,
+    shake: isHandheld ? between(random, 0.002, 0.003 + 0.007 * variety) : 0,
     pan: follows ? { x: between(random, -0.12, 0.12), y: between(random, -0.05, 0.05) } : { x: 0, y: 0 },
-    zoom: chance(random, 0.3) ? between(random, 0.88, 1.14) : 1,
+    zoom: chance(random, 0.3 * variety) ? between(random, 0.88, 1.14) : 1,
     roll: isHandheld ? between(random, -0.05, 0.05) : 0,
   };
 }

@@ -37,7 +37,8 @@ export function drawCapsule(canvas: Canvas, from: Point, to: Point, radii: reado
   const squared = dx * dx + dy * dy || 1;
   fill(canvas, [from, to], thickest, thickest, paint, (x, y) => {
     const share = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / squared));
-    const [awayX, awayY] = [x - from.x - share * dx, y - from.y - share * dy];
+    const awayX = x - from.x - share * dx;
+    const awayY = y - from.y - share * dy;
     return Math.sqrt(awayX * awayX + awayY * awayY) - radii[0] - (radii[1] - radii[0]) * share;
   });
 }
@@ -50,7 +51,8 @@ export function drawEllipse(canvas: Canvas, center: Point, radiusX: number, radi
     { x: center.x + radiusX, y: center.y + radiusY },
   ];
   fill(canvas, corners, 0, smaller, paint, (x, y) => {
-    const [u, v] = [(x - center.x) / radiusX, (y - center.y) / radiusY];
+    const u = (x - center.x) / radiusX;
+    const v = (y - center.y) / radiusY;
     return (Math.sqrt(u * u + v * v) - 1) * smaller;
   });
 }
@@ -76,7 +78,8 @@ export function distanceToSegment(x: number, y: number, a: Point, b: Point): num
   const dy = b.y - a.y;
   const squared = dx * dx + dy * dy;
   const share = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / squared));
-  const [awayX, awayY] = [x - a.x - share * dx, y - a.y - share * dy];
+  const awayX = x - a.x - share * dx;
+  const awayY = y - a.y - share * dy;
   return Math.sqrt(awayX * awayX + awayY * awayY);
 }
 

@@ -20,6 +20,8 @@ export interface IdleOptions {
   readonly random: Random;
   /** Seconds in which they walk to their place. Default 0: they are there from the start. */
   readonly walkIn?: number;
+  /** Direction from which they come, in radians from straight behind. Default: by chance, from behind or a side. */
+  readonly approach?: number;
 }
 
 type Hands = Stance['hands'];
@@ -40,13 +42,13 @@ const WALKING_SPEED = 0.62;
  * The small movements of somebody who waits: swaying, bending, moving the hands every second or so, shifting about; before
  * all that, if asked, a walk to the place. While stepping only the swaying and shifting are to be seen.
  */
-export function planIdle({ random, walkIn = 0 }: IdleOptions): (time: number) => Stance {
+export function planIdle({ random, walkIn = 0, ...given }: IdleOptions): (time: number) => Stance {
   const [x, z] = [wander(random, 2, 6), wander(random, 3, 9)];
   const [turn, lean] = [wander(random, 2, 7), wander(random, 1.5, 5)];
   const [reachX, reachZ] = [between(random, 0.015, 0.07), between(random, 0.015, 0.05)];
   const bend = chance(random, 0.3) ? between(random, 0.25, 0.7) : 0;
   const handsAt = planHands(random.fork('hands'));
-  const approach = between(random, -1.2, 1.2);
+  const approach = given.approach ?? between(random, -1.2, 1.2);
   return (time) => {
     const left = Math.max(0, walkIn - time);
     const away = WALKING_SPEED * left;

@@ -24,6 +24,11 @@ export interface JumperOptions {
   readonly cadence?: number;
   /** Seconds before the first step, at least 0.5 and at most half the video. Default: by seed, 0.5 to 4.5. */
   readonly leadIn?: number;
+  /**
+   * 0 to 1: how far jumper, camera, light and background leave the easy middle. At 0 somebody large is seen from the front,
+   * alone, by a camera that nearly rests; at 1 from any side, small or large, among others. Default 1.
+   */
+  readonly variety?: number;
 }
 
 /** A drawn video with its labels. */
@@ -72,17 +77,18 @@ export function makeJumper(options: JumperOptions): Jumper {
  * @throws {InvalidInputError} when a size, rate, cadence or lead-in is out of its range.
  */
 export function planJumper(options: JumperOptions): JumperPlan {
-  const { seed, seconds = 10, frameRate = 30, width = 320, height = 240, cadence, leadIn } = options;
+  const { seed, seconds = 10, frameRate = 30, width = 320, height = 240, cadence, leadIn, variety = 1 } = options;
   requireNumber('seconds', seconds, 1);
   requireNumber('frameRate', frameRate, 12);
   requireCount('width', width, 32);
   requireCount('height', height, 32);
   if (cadence !== undefined) requireNumber('cadence', cadence, ...cadenceLimits);
   if (leadIn !== undefined) requireNumber('leadIn', leadIn, 0.5, seconds / 2);
+  requireNumber('variety', variety, 0, 1);
   const random = createRandom(seed);
   const mean = cadence ?? between(random.fork('cadence'), 2.8, 6.9);
   const bouts = planContacts({ random: random.fork('contacts'), seconds, cadence: mean, leadIn });
-  const scene = createScene(random.fork('scene'), width / height);
+  const scene = createScene(random.fork('scene'), width / height, variety);
   const { build } = scene.jumper;
   const motionAt = planMotion(bouts, build.flight);
   const walkIn = Math.min(scene.walkIn, bouts[0].contacts[0] - 0.5);

@@ -1,19 +1,25 @@
 import type { Random } from '../../random.js';
 import { drawBackground, seeBackground } from './background.js';
+import { addBox, type Box, clearBox, copyBox } from './box.js';
 import { createBystanders, drawBystander } from './bystanders.js';
 import { planCamera } from './camera.js';
 import { type Canvas, createCanvas } from './canvas.js';
 import { drawFigure, drawShadows } from './figure.js';
 import { planLight } from './light.js';
-import type { Pose } from './pose.js';
-import { createView, type Placement } from './project.js';
+import type { Pose, Position } from './pose.js';
+import { createView, type Placement, type View } from './project.js';
 import { createRopeBrush } from './rope.js';
 import type { Scene } from './scene.js';
 import { createSensor } from './sensor.js';
 
 /** Moments drawn a frame, and moments of the rope, which is faster, within each. */
 const BODY_MOMENTS = 4;
-const ROPE_MOMENTS = 8;
+const ROPE_MOMENTS = 6;
+
+interface Moment {
+  readonly pose: Pose;
+  readonly ropes: readonly (readonly Position[])[];
+}
 
 /** What a painter paints. */
 export interface PainterOptions {
@@ -49,22 +55,39 @@ export function createPainter(options: PainterOptions): (time: number, target: U
     const view = createView(placement, camera, stage, gain);
     seeBackground(background, stage, camera, gain);
     for (const bystander of bystanders) drawBystander(stage, bystander, time, camera, gain);
-    picture.data.fill(0);
-    for (let moment = 0; moment < BODY_MOMENTS; moment++) {
+    picture.data.set(stage.data);
+    const moments = Array.from({ length: BODY_MOMENTS }, (_, moment) => {
       const start = time + moment * part;
-      const pose = poseAt(start);
-      const ropes = Array.from({ length: ROPE_MOMENTS }, (_, r) => poseAt(start + (r * part) / ROPE_MOMENTS).rope);
-      canvas.data.set(stage.data);
+      return {
+        pose: poseAt(start),
+        ropes: Array.from({ length: ROPE_MOMENTS }, (_, r) => poseAt(start + (r * part) / ROPE_MOMENTS).rope),
+      };
+    });
+    const box = boxAround(moments, view, stage);
+    clearBox(picture, box);
+    for (const { pose, ropes } of moments) {
+      copyBox(stage, canvas, box);
       drawShadows(canvas, pose, scene.jumper, view);
       drawRope(canvas, ropes, 'behind', view);
       drawFigure(canvas, pose, scene.jumper, view);
       drawRope(canvas, ropes, 'before', view);
-      addShare(canvas, picture, 1 / BODY_MOMENTS);
+      addBox(canvas, picture, box, 1 / BODY_MOMENTS);
     }
     record(picture, target);
   };
 }
 
-function addShare({ data }: Canvas, { data: sum }: Canvas, share: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += data[i] * share;
+/** Smallest box that holds the jumper and the rope at all moments, with room for what is thicker than its joints. */
+function boxAround(moments: readonly Moment[], view: View, { width, height }: Canvas): Box {
+  const points = moments.flatMap(({ pose, ropes }) => {
+    const joints = Object.values(pose.sides).flatMap((side): Position[] => Object.values(side));
+    return [...ropes.flat(), ...joints, pose.head, { ...pose.neck, y: 0 }].map(view.project);
+  });
+  const room = 0.3 * view.pixels + 2;
+  return {
+    left: Math.max(0, Math.floor(Math.min(...points.map(({ x }) => x)) - room)),
+    right: Math.min(width, Math.ceil(Math.max(...points.map(({ x }) => x)) + room)),
+    top: Math.max(0, Math.floor(Math.min(...points.map(({ y }) => y)) - room)),
+    bottom: Math.min(height, Math.ceil(Math.max(...points.map(({ y }) => y)) + room)),
+  };
 }

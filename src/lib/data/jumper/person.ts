@@ -19,11 +19,11 @@ export interface Person {
 }
 
 /** Chooses somebody whose clothes can be told from the wall, and the shoes from the floor, a little at least. */
-export function createPerson(random: Random, wall: Color, floor: Color): Person {
+export function createPerson(random: Random, wall: Color, floor: Color, variety: number = 1): Person {
   const clothes = random.shuffle(clothColors);
   const shirt = clothes.find((color) => differs(color, wall, 25)) ?? clothes[0];
   return {
-    build: createBuild(random.fork('build')),
+    build: createBuild(random.fork('build'), variety),
     skin: pick(random, skinColors),
     hair: pick(random, hairColors),
     shirt,

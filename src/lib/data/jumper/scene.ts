@@ -64,51 +64,55 @@ export interface LightHabits {
   readonly beat: number;
 }
 
-/** Chooses a place, a camera and a jumper for pictures of `aspect` = width / height. */
-export function createScene(random: Random, aspect: number): Scene {
+/**
+ * Chooses a place, a camera and a jumper for pictures of `aspect` = width / height.
+ *
+ * @param variety 0 to 1: how far jumpers, cameras and light leave the easy middle (large, frontal, alone, at rest).
+ */
+export function createScene(random: Random, aspect: number, variety: number = 1): Scene {
   const place = random.fork('place');
   const camera = random.fork('camera');
   const people = random.fork('people');
   const wall = pick(place, wallColors);
   const floor = pick(place, floorColors);
-  const size = Math.min(between(camera, 0.34, 0.9), 1.5 * aspect);
-  const ground = placeOfJumper(camera, size, aspect);
-  const eye = chance(camera, 0.75) ? between(camera, 0.25, 1) : between(camera, 1, 2.2);
+  const size = Math.min(between(camera, 0.68 - 0.34 * variety, 0.9), 1.5 * aspect);
+  const ground = placeOfJumper(camera, size, aspect, variety);
+  const eye = chance(camera, 0.25 * variety) ? between(camera, 1, 2.2) : between(camera, 0.25, 1);
   const horizon = ground.y - size * eye;
   const outdoors = chance(place, 0.15);
   return {
-    jumper: createPerson(people, wall, floor),
+    jumper: createPerson(people, wall, floor, variety),
     rope: createRope(random.fork('rope'), wall),
     wall: outdoors ? 'outdoors' : pick(place, wallKinds.slice(0, -1)),
     floor: pick(place, outdoors ? (['plain', 'rough'] as const) : floorKinds),
     colors: { wall, accent: pick(place, accentColors), floor },
-    yaw: createYaw(camera),
+    yaw: createYaw(camera, variety),
     pitch: 0.04 + 0.14 * eye,
     size,
     ground,
     horizon,
     edge: horizon + (ground.y - horizon) * between(camera, 0.35, 0.85),
-    camera: createCameraHabits(camera),
-    light: createLightHabits(random.fork('light')),
+    camera: createCameraHabits(camera, variety),
+    light: createLightHabits(random.fork('light'), variety),
     sensor: createSensorHabits(random.fork('sensor')),
-    bystanders: chance(people, 0.5) ? 1 + people.integer(4) : 0,
+    bystanders: chance(people, 0.5 * variety) ? 1 + people.integer(1 + Math.round(3 * variety)) : 0,
     walkIn: chance(people, 0.3) ? between(people, 0.6, 2) : 0,
   };
 }
 
 /** Somewhere near the middle, the whole body in the picture. */
-function placeOfJumper(random: Random, size: number, aspect: number): Point {
+function placeOfJumper(random: Random, size: number, aspect: number, variety: number): Point {
   const reach = Math.min(0.45, (0.3 * size) / aspect);
-  const x = 0.5 + (chance(random, 0.6) ? 0.3 : 1) * between(random, -1, 1) * (0.5 - reach);
+  const x = 0.5 + (chance(random, 0.4 * variety) ? 1 : 0.3) * between(random, -1, 1) * (0.5 - reach);
   const lowest = 0.97;
   const highest = Math.min(lowest, size + 0.06);
   return { x, y: lowest - (lowest - highest) * random.uniform() ** 1.5 };
 }
 
-/** Frontal, from a side, from anywhere. */
-function createYaw(random: Random): number {
-  const about = pick(random, [0, 0, 0, Math.PI / 2, -Math.PI / 2, Math.PI]);
-  return about + between(random, -0.75, 0.75);
+/** Frontal, or from a side, from behind. */
+function createYaw(random: Random, variety: number): number {
+  const about = chance(random, 0.55 * variety) ? pick(random, [Math.PI / 2, -Math.PI / 2, Math.PI]) : 0;
+  return about + between(random, -0.75, 0.75) * (0.4 + 0.6 * variety);
 }
 
 /** Often a thin wire that hardly shows. */
@@ -121,11 +125,11 @@ function createRope(random: Random, wall: Color): RopeLook {
   };
 }
 
-function createLightHabits(random: Random): LightHabits {
+function createLightHabits(random: Random, variety: number): LightHabits {
   return {
-    exposure: between(random, 0.68, 1.12),
-    drift: between(random, 0.01, 0.08),
-    flicker: chance(random, 0.3) ? between(random, 0.004, 0.025) : 0,
+    exposure: between(random, 0.86 - 0.18 * variety, 1.12),
+    drift: between(random, 0.01, 0.08) * variety,
+    flicker: chance(random, 0.3) ? between(random, 0.004, 0.025) * variety : 0,
     beat: between(random, 0.5, 11),
   };
 }
@@ -133,7 +137,7 @@ function createLightHabits(random: Random): LightHabits {
 function createSensorHabits(random: Random): SensorHabits {
   return {
     shutter: between(random, 0.15, 0.7),
-    blur: chance(random, 0.6) ? between(random, 0.3, 1.3) : 0,
+    blur: chance(random, 0.6) ? between(random, 0.3, 1.1) : 0,
     noise: between(random, 0.6, 4),
     tint: [between(random, 0.92, 1.08), 1, between(random, 0.88, 1.1)],
     quality: Math.round(between(random, 20, 33)),

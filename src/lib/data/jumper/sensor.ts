@@ -21,33 +21,47 @@ export function createSensor(random: Random, { blur, noise, tint }: SensorHabits
   return (picture, target) => {
     defocus(picture, (blur * picture.height) / 240);
     const { data } = picture;
-    const start = random.integer(table.length);
-    for (let i = 0; i < data.length; i++) {
-      const value = data[i] * tint[i % 3] + table[(start + i) & 0xffff];
-      target[i] = value < 0 ? 0 : value > 255 ? 255 : Math.round(value);
+    let at = random.integer(table.length);
+    for (let i = 0; i < data.length; i += 3) {
+      for (let c = 0; c < 3; c++, at = (at + 1) & 0xffff) {
+        const value = data[i + c] * tint[c] + table[at] + 0.5;
+        target[i + c] = value < 0 ? 0 : value > 255 ? 255 : value;
+      }
     }
   };
 }
 
-/** Blurs a picture in place by a normal kernel of three taps a pass, repeated until its variance is reached. */
+/** Blurs a picture in place by a kernel of three taps a pass, repeated until its variance is that of the normal one. */
 function defocus({ data, width, height }: Canvas, deviation: number): void {
-  // A pass with the weights w, 1 − 2w, w adds a variance of 2w; w is at most a quarter.
-  const passes = Math.ceil(deviation ** 2 / 0.5);
+  // A pass with the weights w, 1 − 2w, w adds a variance of 2w; w is at most a third.
+  const passes = Math.ceil(deviation ** 2 / 0.66);
   const weight = deviation ** 2 / 2 / passes;
+  const row = width * 3;
   for (let pass = 0; pass < passes; pass++) {
-    for (let y = 0; y < height; y++) blurLine(data, y * width * 3, 3, width, weight);
-    for (let x = 0; x < width; x++) blurLine(data, x * 3, width * 3, height, weight);
+    for (let y = 0; y < height; y++) blurAcross(data, y * row, row, weight);
+    blurDown(data, row, weight);
   }
 }
 
-function blurLine(data: Float32Array, first: number, step: number, count: number, weight: number): void {
+function blurAcross(data: Float32Array, first: number, count: number, weight: number): void {
   for (let c = 0; c < 3; c++) {
     let before = data[first + c];
-    for (let i = 0, at = first + c; i < count; i++, at += step) {
-      const here = data[at];
-      const after = i + 1 < count ? data[at + step] : here;
+    let here = before;
+    for (let at = first + c, end = first + count - 3; at < end; at += 3) {
+      const after = data[at + 3];
       data[at] = here + weight * (before - 2 * here + after);
       before = here;
+      here = after;
     }
+  }
+}
+
+function blurDown(data: Float32Array, row: number, weight: number): void {
+  const above = data.slice(0, row);
+  for (let at = 0, end = data.length - row, i = 0; at < end; at++) {
+    const here = data[at];
+    data[at] = here + weight * (above[i] - 2 * here + data[at + row]);
+    above[i] = here;
+    i = i + 1 < row ? i + 1 : 0;
   }
 }
