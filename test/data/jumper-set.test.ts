@@ -144,7 +144,7 @@ describe('framescope data make jump-rope', () => {
   });
 });
 
-/** Gray pixels of all frames, decoded by ffmpeg alone. */
+/** Luminance of all frames, decoded by ffmpeg alone. */
 function decode(path: string): Buffer {
   const args = ['-v', 'error', '-i', path, '-f', 'rawvideo', '-pix_fmt', 'gray', '-vsync', 'passthrough', '-'];
   const { status, stdout } = spawnSync(ffmpegProgram(), args, { maxBuffer: 1e8 });

@@ -8,7 +8,7 @@ import { InvalidInputError } from '../../src/lib/errors.js';
 import { createRandom } from '../../src/lib/random.js';
 import type { Frames } from '../../src/lib/video/frames.js';
 
-const small = { seconds: 2, width: 64, height: 48 };
+const small = { seconds: 1, width: 64, height: 48 };
 const hash = (frames: Frames) => createHash('sha256').update(frames.data).digest('hex');
 
 describe('makeJumper', () => {
