@@ -84,6 +84,20 @@ describe("Keras's rules, against a loop over plain numbers", () => {
     expect(engine().memory().numTensors).toBe(before);
   });
 
+  test.each([
+    ['sgd', () => sgd({ learningRate: 0.05, momentum: 0.9, decay: 0.1 })],
+    ['adam', () => adam({ learningRate: 0.05 })],
+  ])('%s with the state of another goes on as that one would, bit for bit', (_, make) => {
+    const other = make();
+    walk(other);
+    const successor = make();
+    walk(successor);
+    walk(successor);
+    successor.restore(other.state());
+    expect(successor.learningRate).toBe(other.learningRate);
+    expect(walk(successor)).toEqual(walk(other));
+  });
+
   test('options out of range are refused', () => {
     expect(() => sgd({ momentum: 2 })).toThrow('momentum must be a number from 0 to 1. Received: 2');
     expect(() => adam({ learningRate: Number.NaN })).toThrow('learningRate must be');
