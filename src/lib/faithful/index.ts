@@ -3,6 +3,8 @@
 
 // Counting
 export { type AccuracyCeiling, accuracyCeiling } from './accuracy-ceiling.js';
+// Looking inside
+export { type FaithfulFilters, type FaithfulFiltersOptions, faithfulVisualizeFilters } from './ascent.js';
 // Training
 export { type FaithfulBatchesOptions, faithfulBatches } from './batches.js';
 // Frames, windows and labels

@@ -49,14 +49,14 @@ export function startMaker(model: VideoModel, start: AscentStart, seed: number, 
   };
 }
 
-/** Several filters' first clips, `[filters, window, height, width, channels]`; the caller disposes it. */
-export function startClips(model: VideoModel, make: StartMaker, filters: readonly (number | string)[]): Tensor5D {
+/** First clips as one batch, `[clips, window, height, width, channels]`; the caller disposes it. */
+export function startClips(model: VideoModel, starts: readonly Float32Array[]): Tensor5D {
   const size = sizeOf(model.inputShape);
-  const values = new Float32Array(filters.length * size);
-  filters.forEach((filter, i) => {
-    values.set(make(filter), i * size);
+  const values = new Float32Array(starts.length * size);
+  starts.forEach((start, i) => {
+    values.set(start, i * size);
   });
-  return engine().tensor5d(values, [filters.length, ...model.inputShape]);
+  return engine().tensor5d(values, [starts.length, ...model.inputShape]);
 }
 
 function givenValues(model: VideoModel, start: AscentStart): Float32Array | undefined {

@@ -26,6 +26,17 @@ export function layersAfter(model: VideoModel, layer: Layer): Layer[] {
   return layer.outboundNodes.map(({ outboundLayer }) => outboundLayer).filter((other) => model.network.layers.includes(other));
 }
 
+/** The layers from the input to a layer, each feeding the next; undefined where the way branches. */
+export function chainTo(model: VideoModel, layer: Layer): Layer[] | undefined {
+  const way = [layer];
+  for (;;) {
+    const before = layersBefore(model, way[0]);
+    if (before.length === 0) return way;
+    if (before.length > 1) return undefined;
+    way.unshift(before[0]);
+  }
+}
+
 /** Throws unless a layer's output is `[batch, frames, height, width, channels]`. */
 export function requireFrames({ name, outputShape }: Layer): void {
   if (outputShape.length !== 5) {

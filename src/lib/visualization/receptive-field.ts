@@ -1,6 +1,6 @@
 import type { Layer } from '../models/layers/index.js';
 import type { VideoModel } from '../models/model.js';
-import { layersBefore } from './layer-graph.js';
+import { chainTo } from './layer-graph.js';
 
 /** Along frames, height and width. */
 type Triple = readonly [number, number, number];
@@ -24,13 +24,8 @@ const CELLWISE = ['InputLayer', 'Activation', 'BatchNormalization', 'Dropout', '
  * Source: Araujo et al. 2019, "Computing receptive fields of convolutional neural networks", https://distill.pub/2019/computing-receptive-fields
  */
 export function receptiveField(model: VideoModel, layer: Layer): ReceptiveField | undefined {
-  const way = [layer];
-  for (;;) {
-    const before = layersBefore(model, way[0]);
-    if (before.length === 0) break;
-    if (before.length > 1) return undefined;
-    way.unshift(before[0]);
-  }
+  const way = chainTo(model, layer);
+  if (!way) return undefined;
   const [window, ...place] = model.inputShape;
   let lengths = [window, place[0], place[1]];
   let field: ReceptiveField = { size: [1, 1, 1], step: [1, 1, 1], offset: [0, 0, 0] };
