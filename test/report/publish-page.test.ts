@@ -98,7 +98,7 @@ describe('the file', () => {
 });
 
 describe('in a browser', () => {
-  test('asks for nothing but itself, has no error, and its figures are alive', async () => {
+  test('J6, J8: a saved notebook’s figures are alive in its page with nothing to enable and nothing to load', async () => {
     const view = await open(file);
     await view.page.waitForSelector('figure[data-figure=frameSlider][data-mounted]');
     expect(await view.page.locator('figure[data-mounted]').count()).toBe(2);

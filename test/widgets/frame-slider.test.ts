@@ -155,7 +155,7 @@ describe('frameSlider in the browser', () => {
     await view.page.close();
   });
 
-  test('colour survives', async () => {
+  test('J41, J43: colours are the true ones, and the slider reaches every frame', async () => {
     const data = new Uint8Array(3 * 32 * 32 * 3);
     for (let i = 0; i < data.length; i++) data[i] = i % 3 === Math.floor(i / (32 * 32 * 3)) ? 220 : 30;
     const frames = new Frames({ data, shape: [3, 32, 32, 3], frameRate: 10, name: 'red, green, blue' });
