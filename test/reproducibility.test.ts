@@ -23,4 +23,3 @@ test('J9: one seed covers initial weights, order and flips of the windows, and t
   const other = await everything(4);
   for (const [i, values] of first.entries()) expect(other[i]).not.toEqual(values);
 });
-

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../src/lib/random.js';
+import type { TrainingCallback } from '../../src/lib/training/callbacks.js';
 import { type LivePlot, livePlot } from '../../src/widgets/live-plot.js';
 import { useBrowser } from './browser.js';
 
@@ -12,8 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Trains in pretence: loss falls, accuracy rises. */
-async function train(plot: LivePlot, { epochs = 6, batches = 60, planned = 8, onBatch = () => {} } = {}): Promise<void> {
+/** Trains in pretence, the plot being a callback like any other: loss falls, accuracy rises. */
+async function train(
+  plot: LivePlot & TrainingCallback,
+  { epochs = 6, batches = 60, planned = 8, onBatch = () => {} } = {},
+): Promise<void> {
   const random = createRandom(5);
   await plot.onTrainBegin({
     epochs: planned,

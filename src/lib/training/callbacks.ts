@@ -78,7 +78,7 @@ export interface TrainingCallback {
   /** Under which name a checkpoint keeps this callback's state. Default: it keeps none. */
   readonly name?: string;
   /**
-   * `saved` is what `state` gave when the checkpoint was written that training resumes from. Returning `'stop'` ends
+   * `saved` is what `memory` gave when the checkpoint was written that training resumes from. Returning `'stop'` ends
    * training before it begins.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a callback without a return value is the normal case
@@ -92,5 +92,5 @@ export interface TrainingCallback {
   /** Called however training ends, even when another callback threw. */
   onTrainEnd?(end: TrainingEnd): void | Promise<void>;
   /** What it wants back when training is resumed. */
-  state?(): CallbackState;
+  memory?(): CallbackState;
 }

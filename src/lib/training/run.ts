@@ -77,7 +77,7 @@ export class Run implements TrainingRun {
       weights: copyWeights(this.model),
       optimizer: this.optimizer.state(),
       callbacks: Object.fromEntries(
-        [...stateNames(this.callbacks)].map(([callback, name]) => [name, callback.state?.() ?? { values: {} }]),
+        [...stateNames(this.callbacks)].map(([callback, name]) => [name, callback.memory?.() ?? { values: {} }]),
       ),
     };
   }
@@ -103,7 +103,7 @@ export function stateNames(callbacks: readonly TrainingCallback[]): Map<Training
   const names = new Map<TrainingCallback, string>();
   const seen = new Map<string, number>();
   for (const callback of callbacks) {
-    if (callback.name === undefined || !callback.state) continue;
+    if (callback.name === undefined || !callback.memory) continue;
     const count = (seen.get(callback.name) ?? 0) + 1;
     seen.set(callback.name, count);
     names.set(callback, count === 1 ? callback.name : `${callback.name} ${count}`);

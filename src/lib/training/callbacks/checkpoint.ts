@@ -80,6 +80,6 @@ export function checkpoint(path: string, { every = 'epoch', keepBest }: Checkpoi
         lock = run = undefined;
       }
     },
-    state: () => ({ values: { best } }),
+    memory: () => ({ values: { best } }),
   };
 }

@@ -57,6 +57,6 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): TrainingCallb
       if (run && isOver && bestWeights.length > 0) putWeights(run.model, bestWeights);
       run = undefined;
     },
-    state: () => ({ values: { best, waited }, arrays: bestWeights }),
+    memory: () => ({ values: { best, waited }, arrays: bestWeights }),
   };
 }
