@@ -21,8 +21,8 @@ export interface CheckpointOptions {
  * Keeps a file from which training can go on: `fit(…, { callbacks: [checkpoint('run.safetensors')], resume: 'run.safetensors' })`.
  *
  * It holds weights, moving statistics, the optimizer's state, the place within the epoch, the history and what callbacks
- * such as `earlyStopping` know: a run that was killed ends with the same weights, bit for bit on the same engine, as one
- * that was not. An interrupt writes it once more, so nothing is lost; a kill loses what came after the last writing.
+ * such as `earlyStopping` know: a run that was killed ends with the same weights as one that was not, bit for bit where
+ * the engine gives the same twice (on a processor; a GPU may add in another order from run to run). An interrupt writes it once more, so nothing is lost; a kill loses what came after the last writing.
  * Never half-written; when it cannot be written training ends with an error, and the model keeps what it has learnt.
  *
  * @throws {InvalidInputError} when the path does not end in `.safetensors`, or an option is out of range.
