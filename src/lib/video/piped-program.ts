@@ -16,7 +16,7 @@ export interface PipeOptions {
 /** A program whose standard output is taken piece by piece. */
 export interface PipedProgram {
   /** Standard output. While nobody takes it the program waits, with at most a pipe's and a chunk's worth of bytes on the way. */
-  readonly output: AsyncIterable<Buffer>;
+  readonly output: Readable;
   /** Resolves when `isThere()` says so, looking again at each line of standard error, or when there are no more lines. */
   lines(isThere: () => boolean): Promise<void>;
   /** Waits for the program's end; gives its exit status, null when a signal ended it. Rejects as `pipeProgram` says. */
@@ -62,7 +62,7 @@ export function pipeProgram(program: string, args: readonly string[], { signal, 
     });
   });
   return {
-    output: piecesOf(child.stdout),
+    output: child.stdout,
     lines: (isThere) =>
       new Promise((resolve) => {
         onLine = () => {
@@ -83,13 +83,4 @@ export function pipeProgram(program: string, args: readonly string[], { signal, 
       await closed;
     },
   };
-}
-
-/** A pipe that breaks because the program was killed ends the output; why it was killed is told by `ended()`. */
-async function* piecesOf(pipe: Readable): AsyncGenerator<Buffer> {
-  try {
-    for await (const piece of pipe) yield piece as Buffer;
-  } catch (error) {
-    if (!pipe.destroyed) throw error;
-  }
 }

@@ -21,7 +21,7 @@ export class ShowinfoReader {
   private readonly damages: { readonly frame: number; readonly sign: Sign }[] = [];
 
   push(line: string): void {
-    if (line.startsWith('[Parsed_showinfo')) this.readFrame(line);
+    if (line.startsWith('[Parsed_showinfo')) return this.readFrame(line);
     const sign = SIGNS.find(({ pattern }) => pattern.test(line));
     if (sign) this.damages.push({ frame: this.seconds.length, sign });
     const error = /\[(?:error|fatal)\] (.*)$/.exec(line);
@@ -49,13 +49,18 @@ export class ShowinfoReader {
     });
   }
 
+  /** Called twice a frame, so it looks before it matches. */
   private readFrame(line: string): void {
-    const clock = /config in time_base: (\d+)\/(\d+)/.exec(line);
-    if (clock) this.tick = Number(clock[1]) / Number(clock[2]);
-    const frame = /\bn: *(\d+) pts: *(-?\d+|NOPTS)/.exec(line);
+    if (line.includes('time_base:')) {
+      const clock = /config in time_base: (\d+)\/(\d+)/.exec(line);
+      if (clock) this.tick = Number(clock[1]) / Number(clock[2]);
+    }
+    const at = line.indexOf(' pts:');
+    if (at < 0) return;
+    const frame = /pts: *(-?\d+|NOPTS)/.exec(line.slice(at, at + 40));
     if (!frame) return;
-    if (/iskey:1/.test(line)) this.keys.push(this.seconds.length);
-    this.seconds.push(frame[2] === 'NOPTS' ? undefined : Number(frame[2]) * this.tick);
+    if (line.includes('iskey:1')) this.keys.push(this.seconds.length);
+    this.seconds.push(frame[1] === 'NOPTS' ? undefined : Number(frame[1]) * this.tick);
   }
 }
 

@@ -115,7 +115,7 @@ export async function* decodeStream(
     try {
       for await (const piped of cutIntoFrames(pipe.output, plan.picture.pipedBytes)) {
         const index = start + length++ * stride;
-        await pipe.lines(() => shown.seconds.length > index);
+        if (shown.seconds.length <= index) await pipe.lines(() => shown.seconds.length > index);
         const time = shown.seconds[index] ?? index / plan.source.frameRate;
         onProgress?.({ done: length, total: Math.max(length, plan.expected), unit: 'frame', label: what });
         turn.rest();
