@@ -21,7 +21,10 @@ export class ShowinfoReader {
   private readonly damages: { readonly frame: number; readonly sign: Sign }[] = [];
 
   push(line: string): void {
-    if (line.startsWith('[Parsed_showinfo')) return this.readFrame(line);
+    if (line.startsWith('[Parsed_showinfo')) {
+      this.readFrame(line);
+      return;
+    }
     const sign = SIGNS.find(({ pattern }) => pattern.test(line));
     if (sign) this.damages.push({ frame: this.seconds.length, sign });
     const error = /\[(?:error|fatal)\] (.*)$/.exec(line);
