@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   publish: async () => (await import('./publish.js')).publish,
   info: async () => (await import('./info.js')).info,
   backend: async () => (await import('./backend.js')).backend,
+  train: async () => (await import('./train.js')).train,
+  evaluate: async () => (await import('./evaluate.js')).evaluate,
+  count: async () => (await import('./count.js')).count,
   data: async () => (await import('./data.js')).data,
   cache: async () => (await import('./cache.js')).cache,
 };

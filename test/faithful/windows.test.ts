@@ -122,5 +122,5 @@ describe.skipIf(!hasRealVideos)("the original's numbers for real videos (need ..
     expect(frames.frame(319).every((value) => value === 0)).toBe(false);
     expect(frames.timestamps[320]).toBeGreaterThan(frames.timestamps[319]);
     expect((await video.frames()).length).toBe(320);
-  });
+  }, 120_000);
 });

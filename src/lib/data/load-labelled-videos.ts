@@ -43,7 +43,7 @@ export async function loadLabelledVideos(
     const group = labelled.slice(first, first + AT_ONCE);
     const loaded = await Promise.all(
       group.map(async (entry) => {
-        const video = await loadOne(entry, format, { cache, signal: stop });
+        const video = await loadLabelledVideo(entry, format, { cache, signal: stop });
         onProgress?.({ done: ++done, total: labelled.length, unit: 'video', label: `decoding ${entry.name}` });
         return video;
       }),
@@ -62,7 +62,8 @@ export async function loadLabelledVideos(
   return { videos, preprocessing: { ...format, window: length } };
 }
 
-async function loadOne(
+/** Decodes one labelled video. */
+export async function loadLabelledVideo(
   { name, file, labels: labelPath }: LabelledEntry,
   format: Preprocessing,
   options: { readonly cache: boolean; readonly signal: AbortSignal | undefined },

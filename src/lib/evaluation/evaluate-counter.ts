@@ -1,7 +1,9 @@
-import { requireLabels, VideoFolder, videoFolder } from '../data/video-folder.js';
+import { loadLabelledVideo } from '../data/load-labelled-videos.js';
+import { requireLabels, type VideoFolder, videoFolder } from '../data/video-folder.js';
 import { type LabelledVideo, WindowDataset } from '../data/window-dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
+import { effectiveSignal } from '../progress.js';
 import { type CountEventsOptions, countEvents } from './count-events.js';
 import { CountingScores, scoreVideo, type VideoScore } from './counting-scores.js';
 
@@ -38,8 +40,9 @@ async function* labelledVideos(
   if (Array.isArray(data)) return yield* data as readonly LabelledVideo[];
   const folder = typeof data === 'string' ? videoFolder(data) : (data as VideoFolder);
   requireLabels(folder);
-  for (const entry of folder.labelled) {
-    const one = new VideoFolder(folder.root, [entry]);
-    yield* (await WindowDataset.open(one, { ...model.preprocessing, signal, onProgress })).videos;
+  const total = folder.labelled.length;
+  for (const [i, entry] of folder.labelled.entries()) {
+    onProgress?.({ done: i, total, unit: 'video', label: `decoding ${entry.name}` });
+    yield await loadLabelledVideo(entry, model.preprocessing, { cache: true, signal: effectiveSignal(signal) });
   }
 }

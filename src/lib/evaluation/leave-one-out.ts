@@ -1,8 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { type VideoFolder, videoFolder } from '../data/video-folder.js';
-import { WindowDataset } from '../data/window-dataset.js';
-import { InvalidInputError } from '../errors.js';
+import { type LeftOut, WindowDataset } from '../data/window-dataset.js';
 import type { Preprocessing } from '../preprocessing.js';
-import { effectiveSignal } from '../progress.js';
+import { effectiveSignal, type Progress } from '../progress.js';
 import { describeRecipe } from './counter-recipe.js';
 import { CountingScores, type VideoScore } from './counting-scores.js';
 import { evaluateCounter } from './evaluate-counter.js';
@@ -10,10 +10,13 @@ import { LeaveOneOutResults } from './leave-one-out-results.js';
 import { type TrainCounterOptions, trainCounter } from './train-counter.js';
 
 /** Options of leaving one out. */
-export interface LeaveOneOutOptions extends Omit<TrainCounterOptions, 'validation' | 'callbacks'>, Partial<Preprocessing> {
+export interface LeaveOneOutOptions
+  extends Omit<TrainCounterOptions, 'validation' | 'callbacks' | 'checkpoint'>,
+    Partial<Preprocessing> {
   /**
    * A `.json` file that keeps what is finished, written after every video. Where it exists already, the videos in it are not
-   * trained for again; so a run that was stopped goes on. Default: nothing is kept.
+   * trained for again, and the training under way keeps a checkpoint beside it; so a run that was stopped goes on. Default:
+   * nothing is kept.
    */
   readonly results?: string;
   /** Called with every video's score as soon as it stands, those found in the file included. */
@@ -33,34 +36,37 @@ export async function leaveOneOut(
   source: WindowDataset | VideoFolder | string,
   options: LeaveOneOutOptions = {},
 ): Promise<CountingScores> {
-  const { results, onScore, window, size, color, onProgress, ...training } = options;
+  const { results, onScore, window, size, color, ...training } = options;
+  const { onProgress } = options;
   const signal = effectiveSignal(options.signal);
   const dataset = await opened(source, { window, size, color, signal, onProgress });
-  const { videos } = dataset;
-  if (videos.length < 2) {
-    throw new InvalidInputError('leaving one out takes at least two labelled videos', { received: videos.length });
-  }
   const run = `${describeRecipe(training)}; counted at stride ${training.stride ?? 1}`;
   const kept = await LeaveOneOutResults.open(results, dataset, run);
-  for (const [i, { name }] of videos.entries()) {
-    if (!kept.has(name)) {
-      const { train, validation } = dataset.splitByVideo({ validation: [name] });
-      const relay: typeof onProgress =
-        onProgress &&
-        ((progress) => {
-          onProgress({ ...progress, label: `video ${i + 1} of ${videos.length}, without ${name}: ${progress.label ?? ''}` });
-        });
-      const { model } = await trainCounter(train, { ...training, signal, onProgress: relay });
-      try {
-        const { stride } = training;
-        await kept.add((await evaluateCounter(model, validation, { stride, signal, onProgress: relay })).videos[0]);
-      } finally {
-        model.dispose();
-      }
+  const total = dataset.videos.length;
+  let number = 0;
+  for (const left of dataset.leaveOneOut()) {
+    number++;
+    if (!kept.has(left.name)) {
+      const prefix = `video ${number} of ${total}, without ${left.name}: `;
+      const relay = onProgress && ((at: Progress) => onProgress({ ...at, label: prefix + (at.label ?? '') }));
+      const checkpoint = results?.replace(/(\.json)?$/, `.${left.name}.checkpoint.safetensors`);
+      await kept.add(await scoreLeftOut(left, { ...training, checkpoint, signal, onProgress: relay }));
+      if (checkpoint !== undefined) await rm(checkpoint, { force: true });
     }
-    onScore?.(kept.score(name));
+    onScore?.(kept.score(left.name));
   }
-  return new CountingScores(videos.map(({ name }) => kept.score(name)));
+  return new CountingScores(dataset.videos.map(({ name }) => kept.score(name)));
+}
+
+/** Trains on the others and counts the one that was left out. */
+async function scoreLeftOut({ train, validation }: LeftOut, options: TrainCounterOptions): Promise<VideoScore> {
+  const { stride, signal, onProgress } = options;
+  const { model } = await trainCounter(train, options);
+  try {
+    return (await evaluateCounter(model, validation, { stride, signal, onProgress })).videos[0];
+  } finally {
+    model.dispose();
+  }
 }
 
 async function opened(

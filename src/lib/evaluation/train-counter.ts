@@ -2,6 +2,7 @@ import type { WindowDataset } from '../data/window-dataset.js';
 import type { VideoModel } from '../models/model.js';
 import { speedCounter } from '../models/speed-counter.js';
 import type { LongCallOptions } from '../progress.js';
+import { checkpoint } from '../training/callbacks/checkpoint.js';
 import type { TrainingCallback } from '../training/callbacks.js';
 import { fit } from '../training/fit.js';
 import type { History } from '../training/history.js';
@@ -13,6 +14,11 @@ export interface TrainCounterOptions extends LongCallOptions, CounterRecipeOptio
   /** Evaluated after every epoch; nothing is learnt from it, nor the threshold chosen on it. Default: none. */
   readonly validation?: WindowDataset;
   readonly callbacks?: readonly TrainingCallback[];
+  /**
+   * A file, ending in `.safetensors`, that keeps every finished epoch; where it exists, training goes on from there and ends
+   * as if it had never been stopped. It stays when training is done. Default: none.
+   */
+  readonly checkpoint?: string;
   /** Frames from one window to the next when the threshold is chosen. Default 1. */
   readonly stride?: number;
 }
@@ -33,15 +39,17 @@ export interface TrainedCounter {
  * The same seed gives the same weights on the same engine.
  *
  * @throws {InvalidInputError} when an option is out of range.
- * @throws {AbortedError} when interrupted; the model is gone then.
+ * @throws {CheckpointError} when the checkpoint is damaged, of another training, or written by another run.
+ * @throws {AbortedError} when interrupted; what was learnt is kept in the checkpoint, if one is given.
  */
 export async function trainCounter(train: WindowDataset, options: TrainCounterOptions = {}): Promise<TrainedCounter> {
-  const { validation, callbacks, stride, signal, onProgress, ...recipeOptions } = options;
+  const { validation, checkpoint: file, stride, signal, onProgress, ...recipeOptions } = options;
+  const callbacks = [...(options.callbacks ?? []), ...(file === undefined ? [] : [checkpoint(file)])];
   const { window, size, color } = train.preprocessing;
   const recipe = counterRecipe(train, recipeOptions);
   const model = speedCounter({ window, size, channels: color === 'rgb' ? 3 : 1, seed: recipe.seed, input: 'motion' });
   try {
-    const history = await fit(model, train, { ...recipe, validation, callbacks, signal, onProgress });
+    const history = await fit(model, train, { ...recipe, validation, callbacks, resume: file, signal, onProgress });
     const { threshold, f1 } = await chooseThreshold(model, train, { stride, signal, onProgress });
     model.threshold = threshold;
     return { model, history, trainingF1: f1 };

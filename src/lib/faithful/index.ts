@@ -1,20 +1,17 @@
 // The original's behaviour where its faults change numbers: `import { … } from 'framescope/faithful'`. Public names, a line
 // each. The correct way is everywhere else, and nothing else in the library imports this.
 
-// Counting
-export { type AccuracyCeiling, accuracyCeiling } from './accuracy-ceiling.js';
-// Looking inside
-export { type FaithfulFilters, type FaithfulFiltersOptions, faithfulVisualizeFilters } from './ascent.js';
-// Training
-export { type FaithfulBatchesOptions, faithfulBatches } from './batches.js';
 // Frames, windows and labels
 export { type ClaimedFramesOptions, claimedFrames } from './claimed-frames.js';
-export { FaithfulCount, type FaithfulCountOptions, faithfulCount } from './count.js';
+export { type FaithfulWindowOptions, faithfulStarts, faithfulTarget, keptEvents, type LabelRule } from './windows.js';
+
+// Training
 export { type SampleTotals, sampleTotals } from './sample-totals.js';
-export {
-  type FaithfulWindowOptions,
-  faithfulStarts,
-  faithfulTarget,
-  keptEvents,
-  type LabelRule,
-} from './windows.js';
+export { type FaithfulBatchesOptions, faithfulBatches } from './batches.js';
+
+// Counting
+export { type AccuracyCeiling, accuracyCeiling } from './accuracy-ceiling.js';
+export { FaithfulCount, type FaithfulCountOptions, faithfulCount } from './count.js';
+
+// Looking inside
+export { type FaithfulFilters, type FaithfulFiltersOptions, faithfulVisualizeFilters } from './ascent.js';
