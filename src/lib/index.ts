@@ -10,7 +10,7 @@ export type { Fit } from './video/fit.js';
 export type { Interpolation, PictureSize } from './video/resize.js';
 export { type FrameSource, type SavedVideo, type SaveVideoOptions, saveVideo } from './video/save-video.js';
 export type { VideoCodec } from './video/video-encoding.js';
-export { type SaveGifOptions, saveGif } from './video/save-gif.js';
+export { type GrayColors, type SaveGifOptions, saveGif } from './video/save-gif.js';
 export { type ColorMode, type InputColor, type Preprocessing, preprocessing } from './preprocessing.js';
 
 // Data
@@ -93,6 +93,8 @@ export { CountingScores, type CountingScoresData, type VideoScore } from './eval
 // Looking inside
 export { type ActivationsOptions, activations } from './visualization/activations.js';
 export { type VisualizeFiltersOptions, visualizeFilters } from './visualization/visualize-filters.js';
+export { filterGrid } from './visualization/filter-grid.js';
+export { type SaveFilterGifsOptions, saveFilterGifs } from './visualization/save-filter-gifs.js';
 export type { Activations, ChannelSummary, FilterVisualization, LayerActivation } from './visualization/results.js';
 export type { AscentStart } from './visualization/ascent-start.js';
 export type { WantedFilters } from './visualization/choose-filters.js';

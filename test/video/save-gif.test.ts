@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Frames } from '../../src/lib/video/frames.js';
+import { plasma } from '../../src/lib/video/plasma.js';
 import { encodeGif, playOrder, saveGif } from '../../src/lib/video/save-gif.js';
 
 let folder = '';
@@ -51,6 +52,16 @@ describe('GIFs, read back by another decoder', () => {
     const red = new Frames({ data, shape: [2, 4, 4, 3], frameRate: 15, name: 'red' });
     const pixels = await sharp(encodeGif(red)).removeAlpha().raw().toBuffer();
     expect(Array.from(pixels.subarray(0, 3))).toEqual([255, 0, 0]);
+  });
+
+  test('one channel can be shown in plasma colours', async () => {
+    const pixels = await sharp(encodeGif(levels([0, 200]), { colors: 'plasma' }), { animated: true })
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+    expect([...pixels.subarray(0, 3)]).toEqual([13, 8, 135]);
+    expect([...pixels.subarray(-3)]).toEqual([...plasma.subarray(600, 603)]);
+    expect(() => encodeGif(levels([1]), { colors: 'jet' as never })).toThrow('colors is not known. Received: "jet"');
   });
 
   test('are written whole, folders made, from frames or from what holds frames', async () => {

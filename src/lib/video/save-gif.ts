@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { InvalidInputError } from '../errors.js';
-import { requireNumber } from '../shape.js';
+import { requireNumber, requireOneOf } from '../shape.js';
 import { writeAtomically } from '../write-atomically.js';
 import type { Frames } from './frames.js';
+import { plasma } from './plasma.js';
 
 /** Options of writing a GIF. */
 export interface SaveGifOptions {
@@ -10,11 +11,16 @@ export interface SaveGifOptions {
   readonly fps?: number;
   /** Forward, then backward, without showing either end twice. Default false. */
   readonly pingPong?: boolean;
+  /** Colours of one-channel frames. Default 'gray'. */
+  readonly colors?: GrayColors;
 }
+
+/** How one channel is coloured: as gray, or dark blue over purple and orange to yellow. */
+export type GrayColors = 'gray' | 'plasma';
 
 /**
  * Writes frames, or whatever holds frames, as a looping GIF with one palette for all of them; an older file of this name
- * is replaced.
+ * is replaced. Part of a video: `saveGif(frames.slice(30, 60), …)`.
  *
  * @returns the path.
  * @throws {InvalidInputError} when there are no frames, they have neither 1 nor 3 channels, or the name does not end in `.gif`.
@@ -30,13 +36,14 @@ export async function saveGif(
 }
 
 /** The bytes of a looping GIF. */
-export function encodeGif(frames: Frames, { fps = 15, pingPong = false }: SaveGifOptions = {}): Uint8Array {
+export function encodeGif(frames: Frames, { fps = 15, pingPong = false, colors = 'gray' }: SaveGifOptions = {}): Uint8Array {
+  requireOneOf('colors', colors, ['gray', 'plasma']);
   requireNumber('fps', fps, 0.1, 100);
   if (frames.length === 0) throw new InvalidInputError('a GIF needs at least one frame', { received: String(frames) });
   const { GIFEncoder, quantize, applyPalette } = loadGifenc();
   const isGray = frames.channels === 1;
   const colours = isGray ? undefined : rgba(frames);
-  const palette = colours ? quantize(colours, 256) : grayPalette();
+  const palette = colours ? quantize(colours, 256) : paletteOf(colors);
   const encoder = GIFEncoder();
   for (const [position, index] of playOrder(frames.length, pingPong).entries()) {
     const pixels = colours ? applyPalette(frameOf(colours, frames, index), palette) : frames.frame(index);
@@ -82,8 +89,10 @@ function loadGifenc(): Gifenc {
   return createRequire(import.meta.url)('gifenc') as Gifenc;
 }
 
-function grayPalette(): Palette {
-  return Array.from({ length: 256 }, (_, level) => [level, level, level]);
+function paletteOf(colors: GrayColors): Palette {
+  return Array.from({ length: 256 }, (_, level) =>
+    colors === 'gray' ? [level, level, level] : [...plasma.subarray(3 * level, 3 * level + 3)],
+  );
 }
 
 /** One frame's colours, copied: gifenc reads the whole buffer behind a view. */
