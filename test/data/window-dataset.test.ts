@@ -90,6 +90,17 @@ describe('WindowDataset', () => {
     expect(display.call(dataset())['text/markdown']).toContain('**3 videos, 71 frames, 17 windows of 4 frames, 7 events**');
   });
 
+  test('J19 J20: where a container claims other frames than decode, the table says both', () => {
+    const claiming = video('a', 22, 0, [3]);
+    const frames = new Frames({ ...claiming.frames, claimedFrameCount: 23 });
+    const set = new WindowDataset([{ ...claiming, frames }, video('b', 9, 0, [])], preprocessing({ size: SIZE }));
+    const display = Reflect.get(set, Symbol.for('Jupyter.display')) as () => Record<string, string>;
+    const shown = display.call(set)['text/markdown'];
+    expect(shown).toContain('| video | frames | frames claimed |');
+    expect(shown).toContain('| a | 22 | 23 | 30 | 5 | 1 |');
+    expect(shown).toContain('| b | 9 | – |');
+  });
+
   test('J36: a window without an event has a target of its own, unlike that of an event on its first frame', () => {
     expect(dataset().target(3)).toEqual([0, 0, 0, 0]);
     expect(dataset().target(2)).toEqual([1, 0, 0, 0]);

@@ -239,14 +239,17 @@ export class WindowDataset {
 showValuesOf(WindowDataset, { text: (dataset) => String(table(dataset)['text/plain']), bundle: table });
 
 function table(dataset: WindowDataset): MimeBundle {
+  const isClaimedOtherwise = dataset.videos.some(({ frames }) => (frames.claimedFrameCount ?? frames.length) !== frames.length);
   const rows = dataset.videos.map((video) => {
+    const { frames, events } = video;
     const { windows } = dataset.select([video.name]).balance;
     return {
       video: video.name,
-      frames: video.frames.length,
-      fps: Number(video.frames.frameRate.toFixed(2)),
+      frames: frames.length,
+      ...(isClaimedOtherwise ? { 'frames claimed': frames.claimedFrameCount ?? '–' } : {}),
+      fps: Number(frames.frameRate.toFixed(2)),
       windows: windows.total,
-      events: video.events.length,
+      events: events.length,
       'windows with an event': `${Math.round(100 * windows.share)} %`,
     };
   });
