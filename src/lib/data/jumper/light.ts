@@ -1,6 +1,25 @@
 import type { Random } from '../../random.js';
 import { between, chance, ease, wander } from './chance.js';
-import type { LightHabits } from './scene.js';
+
+/** How the light changes; depths are shares of it. */
+export interface LightHabits {
+  /** Brightness of the whole video. */
+  readonly exposure: number;
+  readonly drift: number;
+  /** Beat of lamps against the shutter, and its frequency in hertz. */
+  readonly flicker: number;
+  readonly beat: number;
+}
+
+/** Chooses a light; with less `variety`, 0 to 1, a steadier one. */
+export function createLightHabits(random: Random, variety: number): LightHabits {
+  return {
+    exposure: between(random, 0.86 - 0.18 * variety, 1.12),
+    drift: between(random, 0.01, 0.08) * variety,
+    flicker: chance(random, 0.3) ? between(random, 0.004, 0.025) * variety : 0,
+    beat: between(random, 0.5, 11),
+  };
+}
 
 /** Brightness as a function of time: it drifts, the lamps may beat, and a camera may correct its exposure now and then. */
 export function planLight(

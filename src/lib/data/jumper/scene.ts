@@ -2,10 +2,11 @@ import type { Random } from '../../random.js';
 import { type CameraHabits, createCameraHabits } from './camera.js';
 import type { Color, Point } from './canvas.js';
 import { between, chance, pick } from './chance.js';
+import { createLightHabits, type LightHabits } from './light.js';
 import { accentColors, floorColors, luminance, ropeColors, wallColors } from './palette.js';
 import { createPerson, type Person } from './person.js';
 import type { RopeLook } from './rope.js';
-import type { SensorHabits } from './sensor.js';
+import { createSensorHabits, type SensorHabits } from './sensor.js';
 
 /** What is behind the jumper. */
 export type WallKind = (typeof wallKinds)[number];
@@ -52,16 +53,6 @@ export interface Scene {
   readonly bystanders: number;
   /** Seconds in which the jumper walks in. */
   readonly walkIn: number;
-}
-
-/** How the light changes; depths are shares of it. */
-export interface LightHabits {
-  /** Brightness of the whole video. */
-  readonly exposure: number;
-  readonly drift: number;
-  /** Beat of lamps against the shutter, and its frequency in hertz. */
-  readonly flicker: number;
-  readonly beat: number;
 }
 
 /**
@@ -122,24 +113,5 @@ function createRope(random: Random, wall: Color): RopeLook {
     color: pick(random, colors),
     radius: between(random, 0.0025, 0.0065),
     alpha: chance(random, 0.4) ? between(random, 0.25, 0.6) : between(random, 0.7, 1),
-  };
-}
-
-function createLightHabits(random: Random, variety: number): LightHabits {
-  return {
-    exposure: between(random, 0.86 - 0.18 * variety, 1.12),
-    drift: between(random, 0.01, 0.08) * variety,
-    flicker: chance(random, 0.3) ? between(random, 0.004, 0.025) * variety : 0,
-    beat: between(random, 0.5, 11),
-  };
-}
-
-function createSensorHabits(random: Random): SensorHabits {
-  return {
-    shutter: between(random, 0.15, 0.7),
-    blur: chance(random, 0.6) ? between(random, 0.3, 1.1) : 0,
-    noise: between(random, 0.6, 4),
-    tint: [between(random, 0.92, 1.08), 1, between(random, 0.88, 1.1)],
-    quality: Math.round(between(random, 20, 33)),
   };
 }

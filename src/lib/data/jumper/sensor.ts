@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import type { Canvas, Color } from './canvas.js';
+import { between, chance } from './chance.js';
 
 /** How a camera records; fixed for a video. */
 export interface SensorHabits {
@@ -13,6 +14,17 @@ export interface SensorHabits {
   readonly tint: Color;
   /** Constant rate factor with which the video is compressed. */
   readonly quality: number;
+}
+
+/** Chooses a sensor, from a good one in bright light to a poor one in the dark. */
+export function createSensorHabits(random: Random): SensorHabits {
+  return {
+    shutter: between(random, 0.15, 0.7),
+    blur: chance(random, 0.6) ? between(random, 0.3, 1.1) : 0,
+    noise: between(random, 0.6, 4),
+    tint: [between(random, 0.92, 1.08), 1, between(random, 0.88, 1.1)],
+    quality: Math.round(between(random, 20, 33)),
+  };
 }
 
 /** Turns pictures to bytes: defocused, tinted, with normal noise that is drawn once and read from a random place each time. */
