@@ -4,6 +4,7 @@ import { showValuesOf } from '../display.js';
 import { FramescopeError, InvalidInputError } from '../errors.js';
 import { channelsOf, type Preprocessing } from '../preprocessing.js';
 import { requireNumber } from '../shape.js';
+import { forward } from './forward.js';
 import type { Layer } from './layers/index.js';
 import { type ModelSummary, summarize } from './summary.js';
 
@@ -80,7 +81,7 @@ export class VideoModel {
 
   /** One forward pass, in training mode (batch statistics) or not. Synchronous; the caller disposes the result. */
   apply(inputs: Tensor5D, { training = false }: { readonly training?: boolean } = {}): Tensor2D {
-    return engine().tidy(() => this.network.apply(inputs, { training }) as Tensor2D);
+    return engine().tidy(() => (training ? this.network.apply(inputs, { training }) : forward(this.network, inputs)) as Tensor2D);
   }
 
   /** All weights in Keras's order, trainable or not, with names such as `conv3d_1/kernel`. */

@@ -20,6 +20,12 @@ export interface BatchNormalizationOptions {
   readonly trainable?: boolean;
 }
 
+interface CallOptions {
+  readonly training?: boolean;
+  /** Outside training only: what is yet to be added to the input, `[channels]`. Default: nothing. */
+  readonly bias?: Tensor1D;
+}
+
 type Config = BatchNormalizationOptions & { readonly axis?: number | readonly number[] };
 
 /**
@@ -58,15 +64,16 @@ export function defineBatchNormalization(tf: Tf): new (options: BatchNormalizati
       this.built = true;
     }
 
-    override call(inputs: Tensor | Tensor[], options: { readonly training?: boolean }): Tensor {
+    override call(inputs: Tensor | Tensor[], options: CallOptions): Tensor {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
       return tf.tidy(() => {
         const [mean, variance] = this.weights.slice(-2);
         const gamma = (this.scale ? this.weights[0].read() : tf.onesLike(mean.read())) as Tensor1D;
         const beta = (this.center ? this.weights[this.scale ? 1 : 0].read() : tf.zerosLike(mean.read())) as Tensor1D;
         if (!options?.training || !this.trainable) {
-          const statistics = { mean: mean.read() as Tensor1D, variance: variance.read() as Tensor1D };
-          return normalizeByStatistics(x, { gamma, beta, ...statistics }, this.epsilon);
+          const { bias } = options ?? {};
+          const shifted = (bias ? mean.read().sub(bias) : mean.read()) as Tensor1D;
+          return normalizeByStatistics(x, { gamma, beta, mean: shifted, variance: variance.read() as Tensor1D }, this.epsilon);
         }
         return normalizeBatch(x, gamma, beta, this.epsilon, (batchMean, batchVariance) => {
           this.follow(mean, batchMean);
