@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { checkOtherNodes } from './other-nodes.mjs';
 import { runInForeground } from './run.mjs';
 import { root, setUp } from './set-up.mjs';
 
@@ -40,7 +41,10 @@ export async function main(files) {
       }
     }
     if (!isInterrupted) isInterrupted = (await runTests(files, count)) === 130;
-    if (!isInterrupted && files.length === 0) isInterrupted = (await runNumericsOnWebAssembly(count)) === 130;
+    if (files.length === 0) {
+      if (!isInterrupted) isInterrupted = (await runNumericsOnWebAssembly(count)) === 130;
+      if (!isInterrupted) await runOnOtherNodes(count);
+    }
   } catch (error) {
     console.error(error.message);
     count.failed++;
@@ -79,6 +83,16 @@ async function runNumericsOnWebAssembly(count) {
     `\nAll tests ran on ${active === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}, none on the native engine: ${reason}.`,
   );
   return 0;
+}
+
+/** Runs the built package under every Node that it promises to run on. */
+async function runOnOtherNodes(count) {
+  console.log('\nThe built package under other Nodes:');
+  const { describeBackend } = await import('../../dist/lib/index.js');
+  const { passed, failed, skipped } = await checkOtherNodes({ hasNativeEngine: describeBackend().active === 'native' });
+  count.passed += passed;
+  count.failed += failed;
+  count.skipped.push(...skipped);
 }
 
 /** Runs vitest and adds its numbers; a file that does not even load counts as one failure. */

@@ -17,6 +17,24 @@ export function runQuietly(command, args, { cwd, env } = {}) {
   return done.stdout;
 }
 
+/** Runs a program to its end beside others: its exit code (1 where it could not start or took too long) and all it said. */
+export function runAsync(command, args, { cwd, env, timeout } = {}) {
+  return new Promise((resolve) => {
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, timeout, shell: needsShell(command) });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    child.on('error', (error) => resolve({ code: 1, output: error.message }));
+    child.on('close', (code, signal) => {
+      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}, after ${timeout} ms at most` : output });
+    });
+  });
+}
+
 /**
  * Runs a program in the foreground, hands Ctrl-C on to it, and returns its exit code (130 when it was interrupted).
  *
