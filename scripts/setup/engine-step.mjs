@@ -3,7 +3,10 @@ export const engineStep = {
   name: 'engine',
   isOptional: true,
   async run(say) {
-    if (process.env.FRAMESCOPE_BACKEND === 'cpu') return 'plain JavaScript, as FRAMESCOPE_BACKEND asks';
+    const { FRAMESCOPE_BACKEND: wanted } = process.env;
+    if (wanted === 'cpu' || wanted === 'wasm') {
+      return `${wanted === 'cpu' ? 'plain JavaScript' : 'WebAssembly'}, as FRAMESCOPE_BACKEND asks`;
+    }
     const { findNativeEngine, installNativeEngine } = await import('../../dist/lib/backend/install/index.js');
     const found = findNativeEngine();
     if (!('missing' in found)) return `TensorFlow ${found.version} is installed`;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,8 @@ Installs what is missing, runs chapter 1 of the course and writes it to reports/
   --data FOLDER   run on your own videos: a folder of videos with a .npy of event frames beside each,
                   or one with videos/ and annotations/. Default: the embedded videos.
   --help          this text`;
+
+const CHAPTER = 'notebooks/01-counting-jumps.ipynb';
 
 /** What `npm start` does; returns its exit code. */
 export async function main(args) {
@@ -47,15 +49,17 @@ async function report(folder) {
   const name = folder === undefined ? '01-counting-jumps' : `01-counting-jumps-${fileName(basename(folder))}`;
   const executed = join('reports', `${name}.ipynb`);
   const parameters = folder === undefined ? [] : ['-p', `folder=${folder}`];
-  if (!(await hasNativeEngine())) {
-    parameters.push(...['epochs=1', 'stepsPerEpoch=2', 'stride=16', 'ascentSteps=3'].flatMap((text) => ['-p', text]));
-    degraded.push('Training was cut to 2 steps, since plain JavaScript computes; the page shows the way, not a trained network.');
-    console.log('engine: plain JavaScript, so training is cut to 2 steps');
+  const { active, reason } = await describeEngine();
+  if (active !== 'native') {
+    const shorter = shortened(active, declaredParameters(CHAPTER));
+    parameters.push(...Object.entries(shorter.parameters).flatMap(([parameter, value]) => ['-p', `${parameter}=${value}`]));
+    degraded.push(shorter.sentence);
+    console.log(`engine: ${ENGINES[active]} (${reason}), so chapter 1 is shortened`);
   }
   mkdirSync(join(root, 'reports'), { recursive: true });
   const framescope = (...args) => runInForeground(process.execPath, [cli, ...args], { cwd: root });
   const code =
-    (await framescope('run', 'notebooks/01-counting-jumps.ipynb', ...parameters, '--cwd', 'reports', '-o', executed)) ||
+    (await framescope('run', CHAPTER, ...parameters, '--cwd', 'reports', '-o', executed)) ||
     (await framescope('publish', executed, '-o', 'reports'));
   if (code !== 0) {
     console.error(code === 130 ? 'Interrupted.' : 'No page was written: see above.');
@@ -69,10 +73,39 @@ async function report(folder) {
   return 0;
 }
 
-async function hasNativeEngine() {
-  if (process.env.FRAMESCOPE_BACKEND === 'cpu') return false;
-  const { findNativeEngine } = await import('../../dist/lib/backend/install/index.js');
-  return !('missing' in findNativeEngine());
+async function describeEngine() {
+  const { startEngine } = await import('../../dist/lib/backend/engine.js');
+  return startEngine();
+}
+
+const ENGINES = { wasm: 'WebAssembly', cpu: 'plain JavaScript' };
+
+/** What chapter 1 takes without the native engine: weights that come along, and a token epoch to show how training goes. */
+const SHORTENED = {
+  wasm: { weights: 'shipped', epochs: 1, stepsPerEpoch: 4, stride: 2, ascentSteps: 10 },
+  cpu: { weights: 'shipped', epochs: 1, stepsPerEpoch: 2, stride: 16, ascentSteps: 3 },
+};
+
+/** The shortening for an engine, as far as the chapter has parameters for it, and a sentence about it. */
+export function shortened(engine, declared) {
+  const parameters = Object.fromEntries(Object.entries(SHORTENED[engine]).filter(([name]) => declared.includes(name)));
+  const what = parameters.weights
+    ? 'chapter 1 counts with the weights that come along, and trains for a token epoch only'
+    : 'training was cut to a token epoch; the page shows the way, not a trained network';
+  const sentence = `${ENGINES[engine]} computes instead of the native engine, so ${what} (${parameters.stepsPerEpoch} steps).`;
+  return { parameters, sentence };
+}
+
+/** Names that the notebook's parameters cell declares. */
+export function declaredParameters(notebook) {
+  const { cells } = JSON.parse(readFileSync(join(root, notebook), 'utf8'));
+  const cell = cells.find(({ metadata }) => metadata?.tags?.includes('parameters'));
+  return [
+    ...[cell?.source ?? '']
+      .flat()
+      .join('')
+      .matchAll(/^\s*(?:let|var)\s+(\w+)/gm),
+  ].map(([, name]) => name);
 }
 
 /** Why the folder cannot be used, with the names that are there; undefined where it can. */

@@ -4,12 +4,13 @@ import { buildStep } from './build-step.mjs';
 import { dependenciesStep } from './dependencies-step.mjs';
 import { engineStep } from './engine-step.mjs';
 import { linkStep } from './link-step.mjs';
+import { programsStep } from './programs-step.mjs';
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Prepares a clone: dependencies, build, self-link, engine; each only where something changed.
+ * Prepares a clone: dependencies, build, self-link, engine, each only where something changed; tells what is missing.
  *
  * A step is `{ name, isOptional?, run(say) }`: `run` calls `say('what it does')` as soon as it knows that there is
  * something to do and may return what was found. A failing optional step is told and gone on from.
@@ -20,7 +21,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function setUp({ out = process.stdout } = {}) {
   const began = Date.now();
   const degraded = [];
-  for (const step of [dependenciesStep, buildStep, linkStep, engineStep]) {
+  for (const step of [dependenciesStep, buildStep, linkStep, programsStep, engineStep]) {
     const failure = await runStep(step, out);
     if (failure) degraded.push(failure);
   }

@@ -98,9 +98,45 @@ describe('set-up', () => {
       expect.stringMatching(/^dependencies: as package-lock\.json says \(0\.\d s\)$/),
       expect.stringMatching(/^build: up to date \(0\.\d s\)$/),
       expect.stringMatching(/^link: .* \(0\.\d s\)$/),
+      expect.stringMatching(/^programs: .* \(0\.\d s\)$/),
       expect.stringMatching(/^engine: .* \(0\.\d s\)$/),
     ]);
     expect(Number(stdout)).toBeLessThan(1);
+  });
+});
+
+describe('what a machine lacks', async () => {
+  const { missingPrograms } = (await import(new URL('../../scripts/setup/programs-step.mjs', import.meta.url).href)) as {
+    missingPrograms(env: NodeJS.ProcessEnv): string[];
+  };
+
+  test('is told a sentence each, with what it means; a variable may name a program elsewhere', () => {
+    expect(missingPrograms({ PATH: folder })).toEqual([
+      expect.stringMatching(/^No ffmpeg: .*no AV1\.$/),
+      expect.stringMatching(/^No Chromium: .*browser/),
+      expect.stringMatching(/^No Python 3: the native engine cannot be installed/),
+    ]);
+    writeFileSync(join(folder, 'python3'), '', { mode: 0o755 });
+    expect(missingPrograms({ PATH: folder, CHROMIUM: '/opt/browser', FRAMESCOPE_FFMPEG: '/opt/ffmpeg' })).toEqual([]);
+  });
+});
+
+describe('chapter 1 without the native engine', async () => {
+  const { shortened, declaredParameters } = (await import(
+    new URL('../../scripts/setup/first-report.mjs', import.meta.url).href
+  )) as {
+    shortened(engine: string, declared: string[]): { parameters: Record<string, unknown>; sentence: string };
+    declaredParameters(notebook: string): string[];
+  };
+
+  test('is given only parameters that it has, and says what was shortened', () => {
+    const declared = declaredParameters('notebooks/01-counting-jumps.ipynb');
+    expect(declared).toEqual(expect.arrayContaining(['folder', 'epochs', 'stepsPerEpoch', 'stride', 'ascentSteps']));
+    expect(Object.keys(shortened('wasm', declared).parameters).every((name) => declared.includes(name))).toBe(true);
+    const withWeights = shortened('wasm', ['weights', 'epochs', 'stepsPerEpoch']);
+    expect(withWeights.parameters).toEqual({ weights: 'shipped', epochs: 1, stepsPerEpoch: 4 });
+    expect(withWeights.sentence).toMatch(/^WebAssembly computes .*weights that come along.*token epoch/);
+    expect(shortened('cpu', ['stepsPerEpoch']).sentence).toMatch(/^plain JavaScript computes .*not a trained network/);
   });
 });
 
