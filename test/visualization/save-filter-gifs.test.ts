@@ -67,6 +67,6 @@ test('what cannot be written is refused, and an interrupt stops it', async () =>
   await expect(saveFilterGifs([], folder)).rejects.toThrow('saveFilterGifs needs at least one filter');
   expect(() => filterGrid([...someFilters(1), ...someFilters(1, { size: 32 })])).toThrow('has another shape than the first');
   const [hostile] = await saveFilterGifs([{ ...someFilters(1)[0], layer: '../../out' }], folder);
-  expect(hostile).toBe(join(folder, '_.._out.gif'));
+  expect(hostile).toBe(join(folder, '__.._out.gif'));
   await expect(saveFilterGifs(someFilters(1), folder, { signal: AbortSignal.abort() })).rejects.toThrow('interrupted');
 });
