@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../lib/errors.js';
-import { sizeOf } from '../lib/shape.js';
-import type { Activations } from '../lib/visualization/results.js';
+import { requireOneOf, sizeOf } from '../lib/shape.js';
+import type { Frames } from '../lib/video/frames.js';
+import type { ReceptiveField } from '../lib/visualization/receptive-field.js';
+import type { Activations, LayerActivation } from '../lib/visualization/results.js';
 import { LIGHT } from './drawing/colors.js';
 import { text } from './drawing/event-strip.js';
 import { plural } from './drawing/format.js';
@@ -15,18 +17,25 @@ import type { ActivationGridState, EmbeddedLayer } from './states.js';
 export interface ActivationGridOptions {
   /** Default 'Activations for' and the clip's name. */
   readonly title?: string;
+  /** The colour scale at first: each channel's 'own' (default), or one 'shared' by a layer's channels. A button changes it. */
+  readonly scale?: 'own' | 'shared';
+  /** Whether channels glow over the input at first. Default false. A button changes it. */
+  readonly overlay?: boolean;
 }
 
 /**
  * What every channel of every layer answered to a clip: tiles in plasma colours, over all time slices, the clip beside them.
  *
- * Each channel on its own scale, or a layer's channels on one; channels that are zero everywhere are marked as dead; a click
+ * Each channel on its own scale, or a layer's channels on one; by itself, or as a glow over the part of the input that its
+ * cells look at; channels that are zero everywhere are marked as dead; a click
  * enlarges one. Values travel as bytes between each channel's least and greatest value.
  *
  * @throws {InvalidInputError} when there are no layers, or a layer's values do not fit its shape.
  */
 export function activationGrid(activations: Activations, options: ActivationGridOptions = {}): Figure<ActivationGridState> {
   const { input, layers } = activations;
+  const { scale = 'own', overlay = false } = options;
+  requireOneOf('scale', scale, ['own', 'shared']);
   if (layers.length === 0) throw new InvalidInputError('activationGrid needs at least one layer', { received: [] });
   if (input.length === 0) throw new InvalidInputError('activationGrid needs an input clip', { received: input.toString() });
   for (const { layer, shape, data, channels } of layers) {
@@ -45,12 +54,15 @@ export function activationGrid(activations: Activations, options: ActivationGrid
     title: options.title ?? `Activations for ${input.name}`,
     slice: 0,
     sliceCount: Math.max(input.length, ...layers.map(({ shape }) => shape[0])),
-    layers: layers.map(({ layer, shape, channels }) => ({
+    isShared: scale === 'shared',
+    isOverlaid: overlay,
+    layers: layers.map(({ layer, shape, channels, field }) => ({
       name: layer,
       shape,
       minima: channels.map(({ minimum }) => minimum),
       maxima: channels.map(({ maximum }) => maximum),
       dead: channels.filter(({ isDead }) => isDead).map(({ channel }) => channel),
+      place: placeOf(shape, field, input),
     })),
   };
   let page: Promise<FigurePage> | undefined;
@@ -64,6 +76,19 @@ export function activationGrid(activations: Activations, options: ActivationGrid
       return page;
     },
   });
+}
+
+/** Where a layer's cells lie over the input: each cell around the middle of what it sees; all over it where that is unknown. */
+function placeOf(
+  [, rows, columns]: LayerActivation['shape'],
+  field: ReceptiveField | undefined,
+  { width, height }: Frames,
+): [number, number, number, number] {
+  if (!field) return [0, 0, 1, 1];
+  const [[, offsetY, offsetX], [, stepY, stepX]] = [field.offset, field.step];
+  const left = (offsetX + 0.5 - stepX / 2) / width;
+  const top = (offsetY + 0.5 - stepY / 2) / height;
+  return [left, top, (columns * stepX) / width, (rows * stepY) / height];
 }
 
 function describe({ title, layers }: ActivationGridState): string {

@@ -108,6 +108,8 @@ export interface ActivationLayerState {
   readonly maxima: readonly number[];
   /** Channels that are zero everywhere. */
   readonly dead: readonly number[];
+  /** The part of the input that the cells' middles cover: left, top, width and height as shares of the input's. */
+  readonly place: readonly [number, number, number, number];
 }
 
 /** An activation grid's state. */
@@ -117,6 +119,10 @@ export interface ActivationGridState {
   slice: number;
   /** Slices of the longest of input and layers. */
   readonly sliceCount: number;
+  /** Whether a layer's channels are shown on one scale at first, instead of each on its own. */
+  readonly isShared: boolean;
+  /** Whether channels are shown over the input at first. */
+  readonly isOverlaid: boolean;
   readonly layers: readonly ActivationLayerState[];
 }
 

@@ -12,6 +12,18 @@ describe('activationGrid', () => {
     expect(text).toContain('conv3d_2 (8 channels of 2 × 28 × 28, 1 dead)');
   });
 
+  test('J81: dead channels are marked, all slices can be reached, the scale is own or shared, tiles may lie over the input', () => {
+    const { state } = activationGrid(someActivations(), { scale: 'shared', overlay: true });
+    expect(state).toMatchObject({ isShared: true, isOverlaid: true, sliceCount: 4 });
+    expect(state.layers.map(({ dead }) => dead)).toEqual([[2], [2], [2]]);
+    const activations = someActivations();
+    const field = { size: [2, 16, 16], step: [1, 1, 1], offset: [0.5, 7.5, 7.5] } as const;
+    const placed = activationGrid({ ...activations, layers: [{ ...activations.layers[0], field }] });
+    // 56 cells a pixel apart, the first one's middle between pixels 7 and 8 of 128.
+    expect(placed.state.layers[0].place).toEqual([7.5 / 128, 7.5 / 128, 56 / 128, 56 / 128]);
+    expect(() => activationGrid(someActivations(), { scale: 'both' as never })).toThrow('scale is not known. Received: "both"');
+  });
+
   test('refuses what cannot be shown', () => {
     const { input, layers } = someActivations();
     expect(() => activationGrid({ input, layers: [] })).toThrow(/at least one layer/);
@@ -75,6 +87,24 @@ describe('activationGrid in the browser', () => {
         await near(2, true);
         expect(await page.locator('.fs-dead').count()).toBe(3);
         await view.screenshot(`activation-grid-${theme}-${width}`);
+        // Over the input: a dead channel lets the clip through as it is, a live one covers it where it answers.
+        await page.getByRole('button', { name: 'over input' }).click();
+        const [live, dead, clip] = await page.evaluate(() =>
+          [
+            'button[aria-label^="conv3d_1 channel 1,"] canvas',
+            'button[aria-label^="conv3d_1 channel 2,"] canvas',
+            '.fs-clip canvas',
+          ].map((selector) => {
+            const canvas = document.querySelector<HTMLCanvasElement>(selector);
+            return [...(canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
+          }),
+        );
+        expect(dead).toEqual(clip);
+        expect(live).toHaveLength(clip.length);
+        expect(live).not.toEqual(clip);
+        await view.screenshot(`activation-overlay-${theme}-${width}`);
+        await page.getByRole('button', { name: 'over input' }).click();
+        await near(2, true);
 
         await tile.focus();
         await page.keyboard.press('ArrowRight');

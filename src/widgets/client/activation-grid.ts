@@ -1,8 +1,9 @@
 import { formatValue } from '../drawing/format.js';
 import { linkedSlice, tileColumns } from '../drawing/frame-order.js';
 import type { ActivationGridPage, EmbeddedLayer } from '../states.js';
-import { type ColorTable, PLASMA, paint, rescaled } from './color-map.js';
+import { PLASMA, paint } from './color-map.js';
 import { h, surfaceOf } from './dom.js';
+import { drawSlice, rangeOf } from './draw-slice.js';
 import { enlarge } from './enlarge.js';
 import { onWidth } from './on-width.js';
 import { Playback } from './playback.js';
@@ -30,15 +31,17 @@ export const activationGrid: FigureWidget<ActivationGridPage> = { render };
 /** Slices shown a second: slow enough to follow. */
 const SLICES_PER_SECOND = 3;
 
+const KEYS = ['title', 'slice', 'sliceCount', 'layers', 'input', 'isShared', 'isOverlaid'] as const;
+
 function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
   installTheme();
   installStyle(TILE_STYLE);
   installStyle(STYLE);
-  const { title, sliceCount, layers, input } = readState(model, ['title', 'slice', 'sliceCount', 'layers', 'input']);
+  const { title, sliceCount, layers, input, ...first } = readState(model, KEYS);
+  let { isShared, isOverlaid } = first;
   const images = new SpriteImages(input);
   const clip = h('canvas', { width: input.width, height: input.height, role: 'img', 'aria-label': 'Input clip' });
   const clipSurface = surfaceOf(clip);
-  let isShared = false;
   let large: (() => void) | undefined;
 
   const times = Array.from({ length: sliceCount }, (_, i) => i / SLICES_PER_SECOND);
@@ -55,11 +58,19 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
   };
   const range = positionRange('Time slice', sliceCount, goTo);
   const place = h('span', { class: 'fs-place' });
-  const scaleButton = h('button', { type: 'button', 'aria-pressed': 'false' }, 'shared scale');
+  const scaleButton = h('button', { type: 'button', 'aria-pressed': String(isShared) }, 'shared scale');
   scaleButton.title = 'One colour scale for all channels of a layer, so that they can be compared';
   scaleButton.addEventListener('click', () => {
     isShared = !isShared;
     scaleButton.setAttribute('aria-pressed', String(isShared));
+    show();
+  });
+
+  const overlayButton = h('button', { type: 'button', 'aria-pressed': String(isOverlaid) }, 'over input');
+  overlayButton.title = 'Values glow over the part of the input they come from; the stronger, the less it shines through';
+  overlayButton.addEventListener('click', () => {
+    isOverlaid = !isOverlaid;
+    overlayButton.setAttribute('aria-pressed', String(isOverlaid));
     show();
   });
 
@@ -70,6 +81,7 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
         slice: () => model.get('slice'),
         sliceCount,
         isShared: () => isShared,
+        under: () => (isOverlaid ? clip : undefined),
         goTo,
         onClose: () => {
           large = undefined;
@@ -81,15 +93,21 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     const slice = model.get('slice');
     playback.seek(slice);
     const frame = linkedSlice(slice, sliceCount, input.count);
-    if (!images.draw(clipSurface, frame))
-      images.load(frame).then(() => model.get('slice') === slice && images.draw(clipSurface, frame));
+    if (!images.draw(clipSurface, frame)) images.load(frame).then(() => model.get('slice') === slice && show());
     place.textContent = `time ${slice + 1} of ${sliceCount}`;
     setPosition(range, slice, `time slice ${slice + 1} of ${sliceCount}, input frame ${frame + 1} of ${input.count}`);
-    for (const section of sections) section.draw(linkedSlice(slice, sliceCount, section.frames), isShared);
+    for (const section of sections)
+      section.draw(linkedSlice(slice, sliceCount, section.frames), isShared, isOverlaid ? clip : undefined);
     large?.();
   };
 
-  const row = h('div', { class: 'fs-row' }, controls.play, place, h('div', { class: 'fs-row fs-push' }, scaleButton));
+  const row = h(
+    'div',
+    { class: 'fs-row' },
+    controls.play,
+    place,
+    h('div', { class: 'fs-row fs-push' }, overlayButton, scaleButton),
+  );
   const top = h('div', { class: 'fs-clip' }, clip, h('div', {}, h('p', { class: 'fs-title' }, title), range, row));
   const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, top, ...sections.map(({ node }) => node));
   positionKeys(root, {
@@ -111,18 +129,6 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     for (const section of sections) section.stop();
     root.remove();
   };
-}
-
-/** Colours of a channel's bytes: over its own range, or over that of its layer. */
-function tableOf({ minima, maxima }: EmbeddedLayer, channel: number, isShared: boolean): ColorTable {
-  if (!isShared) return PLASMA;
-  const [low, high] = rangeOf(minima, maxima);
-  const own = maxima[channel] - minima[channel];
-  return rescaled(PLASMA, (value) => ((minima[channel] + (value / 255) * own - low) / (high - low || 1)) * 255);
-}
-
-function rangeOf(minima: readonly number[], maxima: readonly number[]): [number, number] {
-  return [minima.reduce((a, b) => Math.min(a, b)), maxima.reduce((a, b) => Math.max(a, b))];
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
@@ -166,9 +172,9 @@ function layerSection(layer: EmbeddedLayer, onEnlarge: (channel: number) => void
     tiles.style.gridTemplateColumns = `repeat(${tileColumns(channels, width)},minmax(0,1fr))`;
   });
   rovingFocus(tiles, buttons);
-  const draw = (slice: number, isShared: boolean): void => {
+  const draw = (slice: number, isShared: boolean, under?: HTMLCanvasElement): void => {
     surfaces.forEach((surface, channel) => {
-      paint(surface, bytes, (channel * frames + slice) * height * width, tableOf(layer, channel, isShared));
+      drawSlice(surface, layer, bytes, { channel, slice, isShared, under });
     });
     when.textContent = `slice ${slice + 1} of ${frames}`;
     const [least, greatest] = rangeOf(minima, maxima);
@@ -182,6 +188,7 @@ interface ChannelContext {
   readonly slice: () => number;
   readonly sliceCount: number;
   readonly isShared: () => boolean;
+  readonly under: () => HTMLCanvasElement | undefined;
   readonly goTo: (slice: number) => void;
   readonly onClose: () => void;
 }
@@ -202,7 +209,7 @@ function openChannel(root: HTMLElement, layer: EmbeddedLayer, first: number, con
   const name = (): string => `${layer.name}, channel ${channel}`;
   const draw = (): void => {
     const slice = linkedSlice(context.slice(), context.sliceCount, frames);
-    paint(surface, bytes, (channel * frames + slice) * height * width, tableOf(layer, channel, context.isShared()));
+    drawSlice(surface, layer, bytes, { channel, slice, isShared: context.isShared(), under: context.under() });
     setPosition(range, context.slice(), `time slice ${context.slice() + 1} of ${context.sliceCount}`);
     const state = layer.dead.includes(channel)
       ? 'dead: zero everywhere'
