@@ -39,6 +39,24 @@ describe('events from probability', () => {
     expect(eventsFromProbability(Float32Array.from({ length: 50 }, (_, t) => 0.02 + 0.02 * Math.sin(t)))).toEqual([]);
   });
 
+  test('J76: the ripples of a plateau are no events: where nothing moves nothing is counted', () => {
+    const curve = Float32Array.from({ length: 200 }, (_, t) => {
+      if (t < 120) return 0.2 + 0.01 * Math.sin(2.1 * t); // idle: one probability for all
+      return t % 8 === 4 ? 0.3 : t % 8 === 5 ? 0.15 : 0.04;
+    });
+    const jumps = Array.from({ length: 10 }, (_, i) => 124 + 8 * i);
+    expect(eventsFromProbability(curve)).toEqual(jumps);
+  });
+
+  test('an event on the first or the last frame counts', () => {
+    expect(eventsFromProbability(Float32Array.of(0.9, 0.1, 0, 0, 0, 0, 0.1, 0.9))).toEqual([0, 7]);
+  });
+
+  test('events four frames apart are told apart where the model hesitates between two frames', () => {
+    const curve = Float32Array.from({ length: 40 }, (_, t) => [0.3, 0.25, 0.12, 0.22][t % 4]);
+    expect(eventsFromProbability(curve)).toHaveLength(10);
+  });
+
   test('a threshold beyond all peaks is refused', () => {
     expect(() => eventsFromProbability(new Float32Array(5), { threshold: 1.2 })).toThrow(
       'threshold must be a number from 0 to 1',

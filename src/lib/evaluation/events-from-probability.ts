@@ -11,10 +11,12 @@ export interface PeakOptions {
 /**
  * Reads events off a curve with a probability for every frame.
  *
- * A peak's height is the expected number of events within ±1 frame, `p(t−1) + p(t) + p(t+1)`: who is sure of an event but not
- * of its very frame spreads the probability over neighbours. Peaks are judged by the video's own clear ones, the upper
- * quartile of all peaks, since another person or camera makes a model less sure all over; but a level below `QUIET` counts as
- * `QUIET`, or silence would be turned up until it speaks. Strongest first, none closer than the gap to a stronger one.
+ * Events are maxima of the curve. A maximum's height is the expected number of events within ±1 frame,
+ * `p(t−1) + p(t) + p(t+1)`: who is sure of an event but not of its very frame spreads the probability over neighbours. It must
+ * rise a little above its surroundings: where nothing moves a model answers with one and the same probability, and the ripples
+ * of such a plateau are no events. Peaks are judged by the video's own clear ones, the upper quartile of all peaks, since
+ * another person or camera makes a model less sure all over; but a level below `QUIET` counts as `QUIET`, or silence would be
+ * turned up until it speaks. Strongest first, none closer than the gap to a stronger one.
  *
  * @returns frame indices, ascending.
  */
@@ -41,7 +43,10 @@ export function probabilityPeaks(
   requireNumber('threshold', threshold, 0, 1);
   requireCount('minimumGap', minimumGap);
   const heights = expectedNearby(probability);
-  const peaks = separatePeaks(heights, minimumGap);
+  const candidates = [...probability.keys()].filter(
+    (t) => isPeak(probability, t) && isProminent(probability, heights, t, minimumGap),
+  );
+  const peaks = separate(candidates, heights, minimumGap);
   const least = threshold * clearLevel(peaks.map((t) => heights[t]));
   return peaks.sort((a, b) => a - b).map((frame) => ({ frame, height: heights[frame], isEvent: heights[frame] >= least }));
 }
@@ -57,23 +62,42 @@ const QUIET = 0.25;
 /** Peaks below this are noise and say nothing of a video's clear ones. */
 const NOISE = 0.02;
 
+/** How far a peak's surroundings reach to either side, in shortest gaps: half a second where the gap is a tenth. */
+const SURROUNDINGS = 5;
+
+/** Share of a peak's height by which it must rise above its surroundings: the most that costs training videos no event. */
+const PROMINENCE = 0.1;
+
 /** Expected number of events within a frame of each frame. */
 function expectedNearby(probability: Float32Array): Float32Array {
   return probability.map((p, t) => (probability[t - 1] ?? 0) + p + (probability[t + 1] ?? 0));
 }
 
-/** Frames of local maxima above the noise, strongest first, each at least `gap` from all stronger ones. */
-function separatePeaks(heights: Float32Array, gap: number): number[] {
-  const candidates = [...heights.keys()].filter((t) => heights[t] >= NOISE && isPeak(heights, t));
-  candidates.sort((a, b) => heights[b] - heights[a] || a - b);
-  const kept: number[] = [];
-  for (const t of candidates) if (kept.every((other) => Math.abs(other - t) >= gap)) kept.push(t);
-  return kept;
-}
-
 /** The first frame of a plateau counts as its peak. */
 function isPeak(values: Float32Array, t: number): boolean {
   return values[t] > (values[t - 1] ?? -1) && values[t] >= (values[t + 1] ?? -1);
+}
+
+/** Whether a peak is above the noise and above what its surroundings make of it: three frames of their lowest probability. */
+function isProminent(probability: Float32Array, heights: Float32Array, t: number, gap: number): boolean {
+  const reach = SURROUNDINGS * gap;
+  const floor = Math.max(lowest(probability, t - reach, t), lowest(probability, t, t + reach));
+  return heights[t] >= NOISE && heights[t] - 3 * floor >= PROMINENCE * heights[t];
+}
+
+/** Lowest value from `first` to `last`; beyond the ends all is 0. */
+function lowest(values: Float32Array, first: number, last: number): number {
+  if (first < 0 || last >= values.length) return 0;
+  return values.subarray(first, last + 1).reduce((least, value) => Math.min(least, value));
+}
+
+/** Frames of peaks, strongest first, each at least `gap` from all stronger ones. */
+function separate(candidates: readonly number[], heights: Float32Array, gap: number): number[] {
+  const kept: number[] = [];
+  for (const t of [...candidates].sort((a, b) => heights[b] - heights[a] || a - b)) {
+    if (kept.every((other) => Math.abs(other - t) >= gap)) kept.push(t);
+  }
+  return kept;
 }
 
 /** Upper quartile of heights that come in falling order; at least `QUIET`. */
