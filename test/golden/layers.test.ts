@@ -1,91 +1,109 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
-import { afterEach, describe, expect, test } from 'vitest';
-import { engine } from '../../src/lib/backend/engine.js';
-import { decodeNpy } from '../../src/lib/data/npy.js';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { engine, engineReady } from '../../src/lib/backend/engine.js';
 import { type Layer, layerFactories } from '../../src/lib/models/layers/index.js';
-import { GOLDEN, hasGolden } from './root.js';
+import { describeGolden, type GoldenCase, goldenArray, goldenCases, waitingCases } from './root.js';
 
-/** Keras layers that the counter is made of. Others in the folder wait for the models that use them. */
-const DUE = ['Conv3D', 'BatchNormalization', 'MaxPooling3D'];
-
-interface Case {
-  params: { layer: string; args: Record<string, unknown> | null; training?: boolean; updates?: number };
-  arrays: { name: string; file: string; shape: number[]; atol: number }[];
-  weights_in_keras_order?: string[];
+/** A layer as the cases name it; 'sequence' is several, one after the other, 'wrap' a layer inside. */
+interface LayerSpec {
+  readonly layer?: string;
+  readonly args?: Readonly<Record<string, unknown>> | null;
+  readonly sequence?: readonly LayerSpec[];
 }
 
-const isThere = hasGolden('layers');
-const cases = isThere
-  ? readdirSync(join(GOLDEN, 'layers'))
-      .map((name) => ({ name, ...(JSON.parse(readFileSync(join(GOLDEN, 'layers', name, 'case.json'), 'utf8')) as Case) }))
-      .filter(({ params }) => DUE.includes(params.layer))
-  : [];
+interface Facts {
+  readonly params: LayerSpec & { readonly training?: boolean; readonly updates?: number };
+  readonly weights_in_keras_order?: readonly string[];
+}
 
-describe.skipIf(!isThere)('layers against Keras (golden layers)', () => {
+type LayerOptions = Record<string, unknown>;
+
+/** Our layer for each of Keras's that is in use. */
+const MAKERS: Readonly<Record<string, (options: LayerOptions) => Layer>> = {
+  Conv3D: (options) => layerFactories().conv3d(options as never),
+  BatchNormalization: (options) => layerFactories().batchNormalization(options),
+  MaxPooling3D: (options) => layerFactories().maxPooling3d(options),
+  Activation: (options) => layerFactories().activation(options as never),
+  ReLU: () => layerFactories().activation({ activation: 'relu' }),
+  Flatten: () => layerFactories().flatten({}),
+  Dense: (options) => layerFactories().dense(options as never),
+};
+
+const cases = goldenCases<Facts>('layers');
+
+describeGolden('layers', 'layers agree with Keras', () => {
+  beforeAll(engineReady);
   afterEach(() => engine().disposeVariables());
 
-  test('there are cases of every layer in use', () => {
-    expect(new Set(cases.map(({ params }) => params.layer))).toEqual(new Set(DUE));
+  test('what waits needs a layer that is not there', () => {
+    const runnable = waitingCases<Facts>('layers').filter(({ facts }) => typesOf(facts.params).every((type) => type in MAKERS));
+    expect(runnable.map(({ name }) => name)).toEqual([]);
   });
 
-  test.each(cases.map((golden) => [golden.name, golden] as const))('%s: output, gradients, moving statistics', (name, golden) => {
+  test.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
     const tf = engine();
-    const load = (key: string): Tensor => {
-      const entry = golden.arrays.find((array) => array.name === key);
-      const { data, shape } = decodeNpy(readFileSync(join(GOLDEN, 'layers', name, entry?.file ?? key)), key);
-      return tf.tensor(Float32Array.from(data as Float32Array), [...shape]);
-    };
-    const check = (key: string, got: Tensor): void => {
-      const entry = golden.arrays.find((array) => array.name === key);
-      if (!entry) return;
-      expect(got.shape).toEqual(entry.shape);
-      expect(largestDifference(got, load(key)), key).toBeLessThanOrEqual(entry.atol);
-    };
-    const layer = makeLayer(golden.params);
+    const { params, weights_in_keras_order: names = [] } = golden.facts;
+    const load = (key: string): Tensor => loadTensor(golden, key);
+    const check = (key: string, got: Tensor): void => checkArray(golden, key, got);
+    const layers = specsOf(params).map(makeLayer);
+    const training = params.training ?? false;
+    const forward = (input: Tensor): Tensor => layers.reduce((x, layer) => layer.call(x, { training }) as Tensor, input);
     const x = load('x');
-    layer.apply(x);
-    layer.setWeights((golden.weights_in_keras_order ?? []).map((weight) => load(`w/${weight}`)));
-    const forward = (input: Tensor): Tensor => layer.call(input, { training: golden.params.training ?? false }) as Tensor;
-    const before = layer.getWeights().map((weight) => weight.clone());
+    layers.reduce((input, layer) => layer.apply(input) as Tensor, x); // makes the weights
+    const weights = layers.flatMap((layer) => layer.weights);
+    expect(weights).toHaveLength(names.length);
+    const reset = (): void => weights.forEach((weight, i) => void weight.write(load(`w/${names[i]}`)));
+
+    reset();
     check('y', forward(x));
-    layer.setWeights(before);
+    reset();
     check('grad/x', tf.grad((input) => forward(input).mul(load('R')).sum())(x));
-    layer.setWeights(before);
-    const variables = layer.trainableWeights.map((weight) => weight.read() as ReturnType<typeof tf.variable>);
-    if (variables.length > 0) {
+    reset();
+    const trainable = weights.filter((weight) => weight.trainable);
+    if (trainable.length > 0) {
+      const variables = trainable.map((weight) => weight.read() as ReturnType<typeof tf.variable>);
       const { grads } = tf.variableGrads(() => forward(x).mul(load('R')).sum(), variables);
-      for (const [i, weight] of layer.trainableWeights.entries()) {
-        check(`grad/${weight.originalName.split('/').pop()}`, grads[variables[i].name]);
-      }
+      for (const [i, weight] of trainable.entries()) check(`grad/${names[weights.indexOf(weight)]}`, grads[variables[i].name]);
     }
-    layer.setWeights(before);
-    for (let update = 1; update <= (golden.params.updates ?? 0); update++) {
+    reset();
+    for (let update = 1; training && update <= (params.updates ?? 1); update++) {
       forward(update === 1 ? x : load(`x_${update}`));
-      check(`after_${update}/moving_mean`, layer.getWeights().slice(-2)[0]);
-      check(`after_${update}/moving_variance`, layer.getWeights().slice(-2)[1]);
+      for (const [i, weight] of weights.entries()) if (!weight.trainable) check(`after_${update}/${names[i]}`, weight.read());
     }
   });
 });
 
-function makeLayer({ layer, args }: Case['params']): Layer {
-  const make = layerFactories();
-  const options = Object.fromEntries(
-    Object.entries(args ?? {}).map(([key, value]) => [key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]),
-  );
-  if (layer === 'Conv3D') return make.conv3d(options as never);
-  if (layer === 'MaxPooling3D') return make.maxPooling3d(spread(options) as never);
-  return make.batchNormalization(options);
+function specsOf(spec: LayerSpec): readonly LayerSpec[] {
+  return spec.sequence ?? [spec];
 }
 
-/** Keras takes one number for all three lengths. */
-function spread(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [key, typeof value === 'number' ? [value, value, value] : value]),
-  );
+function typesOf(spec: LayerSpec): string[] {
+  return specsOf(spec).map(({ layer }) => layer ?? '');
 }
 
-function largestDifference(a: Tensor, b: Tensor): number {
-  return engine().tidy(() => a.sub(b).abs().max().dataSync()[0]);
+function makeLayer({ layer = '', args }: LayerSpec): Layer {
+  const make = MAKERS[layer];
+  if (!make) throw new Error(`no layer ${layer}: make it, or list the case in waiting.ts`);
+  return make(Object.fromEntries(Object.entries(args ?? {}).map(([key, value]) => option(key, value))));
+}
+
+/** Keras writes snake_case, and one number for three equal lengths. */
+function option(key: string, value: unknown): [string, unknown] {
+  const name = key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const isLength = ['kernelSize', 'strides', 'poolSize'].includes(name) && typeof value === 'number';
+  return [name, isLength ? [value, value, value] : value];
+}
+
+function loadTensor(golden: GoldenCase<Facts>, key: string): Tensor {
+  const { data, shape } = goldenArray(golden, key);
+  return engine().tensor(Float32Array.from(data as Float32Array), [...shape]);
+}
+
+/** Every array that is compared must be there. */
+function checkArray(golden: GoldenCase<Facts>, key: string, got: Tensor): void {
+  const entry = golden.facts.arrays.find(({ name }) => name === key);
+  if (!entry) throw new Error(`${golden.name} has no ${key}`);
+  expect(got.shape, key).toEqual(entry.shape);
+  const difference = engine().tidy(() => got.sub(loadTensor(golden, key)).abs().max().dataSync()[0]);
+  expect(difference, key).toBeLessThanOrEqual(entry.atol);
 }

@@ -5,6 +5,9 @@
 export { type ClaimedFramesOptions, claimedFrames } from './claimed-frames.js';
 export { type FaithfulWindowOptions, faithfulStarts, faithfulTarget, keptEvents, type LabelRule } from './windows.js';
 
+// Model
+export { type FaithfulSpeedCounterOptions, faithfulSpeedCounter } from './speed-counter.js';
+
 // Training
 export { type SampleTotals, sampleTotals } from './sample-totals.js';
 export { type FaithfulBatchesOptions, faithfulBatches } from './batches.js';

@@ -1,10 +1,11 @@
+import type { LayersModel } from '@tensorflow/tfjs';
 import { engine } from '../backend/engine.js';
 import { InvalidInputError } from '../errors.js';
 import { type InputColor, preprocessing } from '../preprocessing.js';
 import { createRandom } from '../random.js';
 import { requireOneOf } from '../shape.js';
 import { type Layer, layerFactories } from './layers/index.js';
-import type { Extent3D } from './layers/max-pooling-3d.js';
+import type { Extent3D, PoolingGradient } from './layers/max-pooling-3d.js';
 import { type OutputKind, VideoModel } from './model.js';
 
 /** Options of the jump-rope counter. */
@@ -76,17 +77,25 @@ export function speedCounter({
   if (window < 3)
     throw new InvalidInputError('window must be at least 3: two convolutions look at two frames each', { received: window });
   if (size < 121) throw new InvalidInputError('size must be at least 121: below it nothing is left to pool', { received: size });
-  const network = engine().sequential({
-    name: 'speed_counter',
-    layers: speedCounterLayers([window, size, size, channels], { seed, output, input }),
-  });
+  const details = { seed, output, input, movingMomentum: MOVING_MOMENTUM, poolingGradient: 'exact' } as const;
+  const network = speedCounterNetwork([window, size, size, channels], details);
   return new VideoModel({ name: 'speedCounter', network, preprocessing: format, output });
 }
 
-function speedCounterLayers(
-  inputShape: number[],
-  { seed, output, input }: Required<Pick<SpeedCounterOptions, 'seed' | 'output' | 'input'>>,
-): Layer[] {
+/** What the counter and its faithful twin differ in, beside the options they share. */
+export interface SpeedCounterDetails extends Required<Pick<SpeedCounterOptions, 'seed' | 'output' | 'input'>> {
+  /** Share of the old moving statistics kept a batch. */
+  readonly movingMomentum: number;
+  readonly poolingGradient: PoolingGradient;
+}
+
+/** The counter's network for inputs of `[window, height, width, channels]`. */
+export function speedCounterNetwork(inputShape: number[], details: SpeedCounterDetails): LayersModel {
+  return engine().sequential({ name: 'speed_counter', layers: speedCounterLayers(inputShape, details) });
+}
+
+function speedCounterLayers(inputShape: number[], details: SpeedCounterDetails): Layer[] {
+  const { seed, output, input, movingMomentum, poolingGradient } = details;
   const make = layerFactories();
   const random = createRandom(seed).fork('weights');
   const kernelInitializer = () => engine().initializers.glorotUniform({ seed: random.integer(2 ** 31) });
@@ -100,9 +109,9 @@ function speedCounterLayers(
         kernelInitializer: kernelInitializer(),
         ...(index === 0 && input === 'pictures' ? { inputShape } : {}),
       }),
-      make.batchNormalization({ name: `batch_normalization_${number}`, momentum: MOVING_MOMENTUM }),
+      make.batchNormalization({ name: `batch_normalization_${number}`, momentum: movingMomentum }),
       make.activation({ name: `activation_${number}`, activation: 'relu' }),
-      make.maxPooling3d({ name: `max_pooling3d_${number}`, poolSize: [1, 2, 2] }),
+      make.maxPooling3d({ name: `max_pooling3d_${number}`, poolSize: [1, 2, 2], gradient: poolingGradient }),
     ];
   });
   return [

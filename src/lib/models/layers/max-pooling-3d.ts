@@ -1,6 +1,7 @@
 import type { serialization, Tensor, Tensor5D } from '@tensorflow/tfjs';
-import { maxPoolFrames } from '../../backend/max-pool.js';
+import { maxPool3d, maxPool3dOfEngine } from '../../backend/max-pool.js';
 import type { Tf } from '../../backend/tensorflow.js';
+import { requireOneOf } from '../../shape.js';
 import type { Layer } from './layer.js';
 
 /** Frames, height, width, in cells. */
@@ -15,12 +16,17 @@ export interface MaxPooling3DOptions {
   readonly strides?: Extent3D;
   /** Default 'valid'. */
   readonly padding?: 'valid' | 'same';
+  /**
+   * Where the gradient goes. 'exact' (default): to the maximum. 'tensorflow': where the engine's own 3-D operation sends it,
+   * which on TensorFlow is to every cell within 1e-5 of the maximum; for reproducing numbers that Keras trained.
+   */
+  readonly gradient?: PoolingGradient;
 }
 
-/**
- * Max-pooling of `[batch, frames, height, width, channels]`. A window of one frame takes the fast and exact 2-D way;
- * longer ones use the engine's 3-D operation.
- */
+/** Where the gradient of max-pooling goes. */
+export type PoolingGradient = 'exact' | 'tensorflow';
+
+/** Max-pooling of `[batch, frames, height, width, channels]`. */
 export function defineMaxPooling3D(tf: Tf): new (options: MaxPooling3DOptions) => Layer {
   class MaxPooling3D extends tf.layers.Layer {
     /** @nocollapse */
@@ -28,21 +34,22 @@ export function defineMaxPooling3D(tf: Tf): new (options: MaxPooling3DOptions) =
     private readonly poolSize: Extent3D;
     private readonly strides: Extent3D;
     private readonly padding: 'valid' | 'same';
+    private readonly gradient: PoolingGradient;
 
-    constructor({ poolSize = [2, 2, 2], strides = poolSize, padding = 'valid', ...rest }: MaxPooling3DOptions) {
+    constructor(options: MaxPooling3DOptions) {
+      const { poolSize = [2, 2, 2], strides = poolSize, padding = 'valid', gradient = 'exact', ...rest } = options;
       super(rest);
+      requireOneOf('gradient', gradient, ['exact', 'tensorflow']);
       this.poolSize = poolSize;
       this.strides = strides;
       this.padding = padding;
+      this.gradient = gradient;
     }
 
     override call(inputs: Tensor | Tensor[]): Tensor {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor5D;
-      const [frames, height, width] = this.poolSize;
-      if (frames === 1 && this.strides[0] === 1) {
-        return maxPoolFrames(x, [height, width], [this.strides[1], this.strides[2]], this.padding);
-      }
-      return tf.maxPool3d(x, [frames, height, width], [...this.strides] as [number, number, number], this.padding);
+      const pool = this.gradient === 'exact' ? maxPool3d : maxPool3dOfEngine;
+      return pool(x, this.poolSize, this.strides, this.padding);
     }
 
     override computeOutputShape([batch, ...inputs]: (number | null)[]): (number | null)[] {
@@ -55,8 +62,9 @@ export function defineMaxPooling3D(tf: Tf): new (options: MaxPooling3DOptions) =
     }
 
     override getConfig(): serialization.ConfigDict {
-      const { poolSize, strides, padding } = this;
-      return { ...super.getConfig(), poolSize: [...poolSize], strides: [...strides], padding, dataFormat: 'channelsLast' };
+      const { poolSize, strides, padding, gradient } = this;
+      const lengths = { poolSize: [...poolSize], strides: [...strides] };
+      return { ...super.getConfig(), ...lengths, padding, gradient, dataFormat: 'channelsLast' };
     }
   }
   tf.serialization.registerClass(MaxPooling3D);
