@@ -33,12 +33,18 @@ export type { SplitNames, SplitOptions, SplitShares } from './data/split.js';
 export type { LoadOptions } from './data/load-labelled-videos.js';
 export { type Jumper, type JumperOptions, makeJumper } from './data/jumper/index.js';
 
+// NumPy's arrays
+export { decodeNpy, type NpyArray } from './data/npy.js';
+export type { ElementType, NpyData } from './data/npy-types.js';
+export { decodeNpz } from './data/npz.js';
+
 // Models
 export { type SpeedCounterOptions, speedCounter } from './models/speed-counter.js';
 export { type OutputKind, VideoModel } from './models/model.js';
 export { type LayerSummary, ModelSummary } from './models/summary.js';
 export { type KerasFiles, type LoadModelOptions, loadModel } from './weights/load-model.js';
 export { saveModel } from './weights/model-file.js';
+export { sampleModel } from './weights/sample-model.js';
 
 // Training
 export { type FitOptions, fit } from './training/fit.js';

@@ -1,41 +1,64 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { decodeNpy, encodeNpy } from '../../src/lib/data/npy.js';
+import { expect, test } from 'vitest';
+import { decodeNpy, encodeNpy, type NpyArray } from '../../src/lib/data/npy.js';
+import { decodeNpz } from '../../src/lib/data/npz.js';
 import { InvalidInputError } from '../../src/lib/errors.js';
-import { GOLDEN, hasGolden } from './root.js';
+import { describeGolden, GOLDEN, hasGolden } from './root.js';
+
+interface ExpectedArray {
+  readonly descr: string;
+  readonly shape: readonly number[];
+  readonly values_in_C_order: readonly (number | string | boolean)[];
+}
 
 interface Expected {
-  npy: Record<string, { descr: string; shape: number[]; values_in_C_order: (number | string | boolean)[] }>;
-  refuse: Record<string, { refuse: string }>;
+  readonly npy: Readonly<Record<string, ExpectedArray>>;
+  readonly npz: Readonly<Record<string, Readonly<Record<string, ExpectedArray>>>>;
+  readonly refuse: Readonly<Record<string, { readonly refuse: string }>>;
 }
 
 const folder = join(GOLDEN, 'npy');
-const isThere = hasGolden('npy');
-const expected: Expected = isThere ? JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) : { npy: {}, refuse: {} };
-const read = (file: string) => decodeNpy(readFileSync(join(folder, file)), file);
+const expected: Expected = hasGolden('npy')
+  ? JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
+  : { npy: {}, npz: {}, refuse: {} };
+const bytesOf = (file: string): Buffer => readFileSync(join(folder, file));
+const decode = (file: string): unknown =>
+  file.endsWith('.npz') ? decodeNpz(bytesOf(file), file) : decodeNpy(bytesOf(file), file);
 
-describe.skipIf(!isThere)('.npy files made by NumPy (golden npy; .npz waits for a later version)', () => {
-  test('there are cases', () => {
-    expect(Object.keys(expected.npy).length).toBeGreaterThan(0);
+describeGolden('npy', 'files made by NumPy', () => {
+  test('there are files of every sort', () => {
+    const counts = [expected.npy, expected.npz, expected.refuse].map((part) => Object.keys(part).length);
+    expect(Math.min(...counts)).toBeGreaterThan(0);
   });
 
   test.each(Object.keys(expected.npy))('%s is read exactly', (file) => {
-    const { shape, values_in_C_order: values } = expected.npy[file];
-    const array = read(file);
-    expect(array.shape).toEqual(shape);
-    const wanted = values.map((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : Number(value)));
-    expect(Array.from(array.data as Iterable<number | bigint>)).toEqual(wanted);
+    expectArray(decodeNpy(bytesOf(file), file), expected.npy[file]);
   });
 
-  test.each(Object.keys(expected.refuse).filter((file) => file.endsWith('.npy')))('%s is refused, naming the file', (file) => {
-    expect(() => read(file)).toThrow(InvalidInputError);
-    expect(() => read(file)).toThrow(file);
+  test.each(Object.keys(expected.npz))('%s is read exactly', (file) => {
+    const arrays = decodeNpz(bytesOf(file), file);
+    expect([...arrays.keys()].sort()).toEqual(Object.keys(expected.npz[file]).sort());
+    for (const [name, array] of arrays) expectArray(array, expected.npz[file][name]);
+  });
+
+  test.each(
+    Object.entries(expected.refuse).map(([file, { refuse }]) => [file, refuse]),
+  )('%s is refused, naming the file: %s', (file) => {
+    expect(() => decode(file)).toThrow(InvalidInputError);
+    expect(() => decode(file)).toThrow(file);
   });
 
   test('int32 labels are written byte for byte as NumPy writes them', () => {
     const { shape, values_in_C_order: values } = expected.npy['int32.npy'];
     const written = encodeNpy({ data: Int32Array.from(values.map(Number)), shape });
-    expect(Buffer.from(written).equals(readFileSync(join(folder, 'int32.npy')))).toBe(true);
+    expect(Buffer.from(written).equals(bytesOf('int32.npy'))).toBe(true);
   });
 });
+
+/** 64-bit integers stand as decimal strings, special floats as words; comparison tells −0 from 0. */
+function expectArray({ data, shape }: NpyArray, { shape: wantedShape, values_in_C_order: values }: ExpectedArray): void {
+  expect(shape).toEqual(wantedShape);
+  const wanted = values.map((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : Number(value)));
+  expect(Array.from(data as Iterable<number | bigint>)).toStrictEqual(wanted);
+}

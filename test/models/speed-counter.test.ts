@@ -1,6 +1,7 @@
+import type { Tensor5D } from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { engine } from '../../src/lib/backend/engine.js';
-import { speedCounter } from '../../src/lib/models/speed-counter.js';
+import { type SpeedCounterOptions, speedCounter } from '../../src/lib/models/speed-counter.js';
 
 afterEach(() => engine().disposeVariables());
 
@@ -38,12 +39,46 @@ describe('the speed counter', () => {
     expect(values(3)).not.toEqual(values(4));
   });
 
-  test('softmax outputs sum to 1, sigmoid outputs need not', async () => {
+  test('J50: sigmoid, which can say none or several, is the default; softmax outputs sum to 1, sigmoid outputs need not', async () => {
     const tf = engine();
     const x = tf.randomUniform([2, 4, 128, 128, 1], 0, 1, 'float32', 5) as never;
     const sums = (output: 'softmax' | 'sigmoid') => Array.from(speedCounter({ output }).apply(x).sum(1).dataSync());
+    expect(speedCounter().output).toBe('sigmoid');
     for (const sum of sums('softmax')) expect(sum).toBeCloseTo(1, 5);
     for (const sum of sums('sigmoid')) expect(Math.abs(sum - 1)).toBeGreaterThan(0.01);
+  });
+
+  test('J44: every option of the counter changes what it is; none is there without effect', () => {
+    const print = (options: SpeedCounterOptions): string => {
+      const model = speedCounter(options);
+      const [kernel] = model.weights();
+      return JSON.stringify([model.network.toJSON(undefined, false), model.preprocessing, [...kernel.variable.dataSync()]]);
+    };
+    const others: Required<SpeedCounterOptions> = {
+      window: 5,
+      size: 130,
+      channels: 2,
+      seed: 8,
+      output: 'softmax',
+      input: 'motion',
+    };
+    const usual = print({});
+    for (const [option, value] of Object.entries(others)) expect(print({ [option]: value }), option).not.toBe(usual);
+  });
+
+  test('J51: a convolution of two frames sees their order, one of a single frame does not', () => {
+    const tf = engine();
+    const model = speedCounter();
+    const channels = [1, 4, 8, 16, 32];
+    const mixesFrames = channels.map((count, i) => {
+      const layer = model.layer(`conv3d_${i + 1}`);
+      const x = tf.randomUniform([1, 4, 20, 20, count], 0, 1, 'float32', 5) as Tensor5D;
+      const first = (input: Tensor5D): number[] =>
+        Array.from((layer.call(input, {}) as Tensor5D).slice([0, 0], [1, 1]).dataSync());
+      const withOtherSecondFrame = tf.concat([x.slice([0, 0], [1, 1]), x.slice([0, 2], [1, 2])], 1) as Tensor5D;
+      return JSON.stringify(first(x)) !== JSON.stringify(first(withOtherSecondFrame));
+    });
+    expect(mixesFrames).toEqual([true, true, false, false, false]);
   });
 
   test("'motion' subtracts each pixel's mean over the window, eightfold, and adds no weights", () => {
