@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { sizeOf } from '../shape.js';
 import { ByteCollector } from './byte-collector.js';
+import type { FrameIndex } from './frame-index.js';
 import { Frames } from './frames.js';
 import type { DecodeWarning } from './showinfo-reader.js';
 import {
@@ -29,12 +30,8 @@ const USUALLY_MISSING = 2;
  * @throws {MissingEngineError} when there is no ffmpeg.
  * @throws {AbortedError} when interrupted; ffmpeg is gone by then.
  */
-export async function decodeFrames(
-  source: DecodeSource,
-  options: DecodeOptions = {},
-  onEnd: (end: DecodeEnd) => void = () => {},
-): Promise<Frames> {
-  const plan = planDecoding(source, options);
+export async function decodeFrames(source: DecodeSource, options: DecodeOptions, index: FrameIndex): Promise<Frames> {
+  const plan = planDecoding(source, options, index);
   const { expected, picture, range } = plan;
   const frameBytes = sizeOf(picture.shape);
   if (!source.isFrameCountEstimated) requireMemory(plan, expected * frameBytes);
@@ -48,7 +45,6 @@ export async function decodeFrames(
     onEnd: (end) => {
       isWhole = end.isAll && range.start === 0 && range.stride === 1;
       warnings.push(...missing(source, end));
-      onEnd(end);
     },
   });
   for await (const { data, time } of stream) {

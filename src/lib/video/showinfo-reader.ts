@@ -11,14 +11,22 @@ export interface DecodeWarning {
 /** Reads what ffmpeg's `showinfo` filter and its decoders write: one presentation time a frame, and what was damaged. */
 export class ShowinfoReader {
   /** Seconds at which each decoded frame is shown; undefined where the container says nothing. */
-  readonly seconds: (number | undefined)[] = [];
+  readonly seconds: (number | undefined)[];
+
+  /** Frames that depend on none before them. */
+  readonly keys: number[];
 
   /** The last message of level error, without addresses. */
   lastError: string | undefined;
 
   private tick = 0;
-  private readonly keys: number[] = [];
   private readonly damages: { readonly frame: number; readonly sign: Sign }[] = [];
+
+  /** Counts on from frames that are known. */
+  constructor({ seconds, keys }: { readonly seconds: readonly (number | undefined)[]; readonly keys: readonly number[] }) {
+    this.seconds = [...seconds];
+    this.keys = [...keys];
+  }
 
   push(line: string): void {
     if (line.startsWith('[Parsed_showinfo')) {
@@ -29,6 +37,10 @@ export class ShowinfoReader {
     if (sign) this.damages.push({ frame: this.seconds.length, sign });
     const error = /\[(?:error|fatal)\] (.*)$/.exec(line);
     if (error) this.lastError = error[1].replace(/^file:.*?: (?=[A-Z])/, '').trim();
+  }
+
+  get isDamaged(): boolean {
+    return this.damages.length > 0;
   }
 
   /** Seconds from the first frame to the last; 0 where the container says nothing. */

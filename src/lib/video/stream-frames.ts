@@ -3,7 +3,8 @@ import { effectiveSignal, type LongCallOptions, throwIfAborted } from '../progre
 import { requireCount } from '../shape.js';
 import { everyFrameOnce, fileInput, QUIET } from './ffmpeg-arguments.js';
 import { ffmpegProgram } from './ffmpeg-programs.js';
-import { ffmpegTurns } from './ffmpeg-turns.js';
+import { ffmpegTurns, type Turn } from './ffmpeg-turns.js';
+import type { EntryPoint, FrameIndex } from './frame-index.js';
 import { type PictureOptions, type PicturePlan, planPicture } from './picture-plan.js';
 import { pipeProgram } from './piped-program.js';
 import type { VideoFacts } from './probe.js';
@@ -72,6 +73,8 @@ export interface DecodePlan {
   /** Frames to expect by what the container claims. */
   readonly expected: number;
   readonly signal?: AbortSignal;
+  /** What earlier decodings of the same file have learnt. */
+  readonly index: FrameIndex;
 }
 
 /**
@@ -79,7 +82,7 @@ export interface DecodePlan {
  *
  * @throws {InvalidInputError} when an option is not one of the accepted ones.
  */
-export function planDecoding(source: DecodeSource, options: DecodeOptions): DecodePlan {
+export function planDecoding(source: DecodeSource, options: DecodeOptions, index: FrameIndex): DecodePlan {
   const { start = 0, end, stride = 1 } = options;
   requireCount('start', start, 0);
   requireCount('stride', stride);
@@ -92,6 +95,7 @@ export function planDecoding(source: DecodeSource, options: DecodeOptions): Deco
     range: { start, end, stride },
     expected: Math.max(0, Math.ceil((Math.min(end ?? Infinity, source.frameCount) - start) / stride)),
     signal: effectiveSignal(options.signal),
+    index,
   };
 }
 
@@ -101,41 +105,75 @@ export function planDecoding(source: DecodeSource, options: DecodeOptions): Deco
  */
 export async function* decodeStream(
   plan: DecodePlan,
-  { onProgress, onWarning, onEnd }: StreamListeners = {},
+  listeners: StreamListeners = {},
 ): AsyncGenerator<VideoFrame, void, undefined> {
-  const what = `decoding ${plan.source.name}`;
-  const ffmpeg = ffmpegProgram();
-  const args = await decodeArguments(ffmpeg, plan);
-  const { start, end, stride } = plan.range;
-  const shown = new ShowinfoReader();
-  let length = 0;
-  const turn = await ffmpegTurns.take(what, plan.signal);
+  const turn = await ffmpegTurns.take(whatOf(plan), plan.signal);
   try {
-    const pipe = pipeProgram(ffmpeg, args, { signal: plan.signal, what, onErrorLine: (line) => shown.push(line) });
-    try {
-      for await (const piped of cutIntoFrames(pipe.output, plan.picture.pipedBytes)) {
-        const index = start + length++ * stride;
-        if (shown.seconds.length <= index) await pipe.lines(() => shown.seconds.length > index);
-        const time = shown.seconds[index] ?? index / plan.source.frameRate;
-        onProgress?.({ done: length, total: Math.max(length, plan.expected), unit: 'frame', label: what });
-        turn.rest();
-        yield { index, time, data: plan.picture.finish(piped), shape: plan.picture.shape };
-        turn.work();
-        throwIfAborted(plan.signal, what);
-      }
-      const status = await pipe.ended();
-      const decoded = shown.seconds.length;
-      requireFrames(plan, { length, decoded, reason: shown.lastError ?? `ffmpeg's status ${status}` });
-      onEnd?.({ decoded, isAll: end === undefined || end > decoded, seconds: shown.span });
-    } finally {
-      await pipe.kill();
-    }
+    const entry = canBeEntered(plan.source) ? plan.index.entryBefore(plan.range.start) : undefined;
+    const isDone = entry !== undefined && (yield* decodeFrom(entry, plan, listeners, turn));
+    if (!isDone) yield* decodeFrom(undefined, plan, listeners, turn);
   } finally {
     turn.end();
+  }
+}
+
+/** Containers that state when each packet is shown, so that frames can be told after a jump. */
+function canBeEntered({ container }: DecodeSource): boolean {
+  return /\b(mp4|matroska)\b/.test(container);
+}
+
+/**
+ * Decodes from an entry point, or from the first frame.
+ *
+ * @returns false, before any frame is given, when the frames at the entry point are not those that are known to be there.
+ */
+async function* decodeFrom(
+  entry: EntryPoint | undefined,
+  plan: DecodePlan,
+  { onProgress, onWarning, onEnd }: StreamListeners,
+  turn: Turn,
+): AsyncGenerator<VideoFrame, boolean, undefined> {
+  const what = whatOf(plan);
+  const { start, end, stride } = plan.range;
+  const shown = new ShowinfoReader(plan.index.before(entry?.frame ?? 0));
+  let length = 0;
+  let isConfirmed = entry === undefined;
+  let isWhole = false;
+  const ffmpeg = ffmpegProgram();
+  const args = await decodeArguments(ffmpeg, plan, entry);
+  const pipe = pipeProgram(ffmpeg, args, { signal: plan.signal, what, onErrorLine: (line) => shown.push(line) });
+  try {
+    for await (const piped of cutIntoFrames(pipe.output, plan.picture.pipedBytes)) {
+      const index = start + length * stride;
+      if (shown.seconds.length <= index) await pipe.lines(() => shown.seconds.length > index);
+      isConfirmed ||= entry !== undefined && plan.index.confirms(entry, shown);
+      if (!isConfirmed) return false;
+      length++;
+      onProgress?.({ done: length, total: Math.max(length, plan.expected), unit: 'frame', label: what });
+      const time = shown.seconds[index] ?? index / plan.source.frameRate;
+      turn.rest();
+      yield { index, time, data: plan.picture.finish(piped), shape: plan.picture.shape };
+      turn.work();
+      throwIfAborted(plan.signal, what);
+    }
+    const status = await pipe.ended();
+    if (!isConfirmed) return false;
+    const decoded = shown.seconds.length;
+    requireFrames(plan, { length, decoded, reason: shown.lastError ?? `ffmpeg's status ${status}` });
+    isWhole = end === undefined || end > decoded;
+    onEnd?.({ decoded, isAll: isWhole, seconds: shown.span });
+    return true;
+  } finally {
+    await pipe.kill();
+    if (isConfirmed) plan.index.learn(shown, isWhole);
     for (const warning of shown.warnings()) {
       if (warning.frame < start + length * stride && warning.until > start) onWarning?.(warning);
     }
   }
+}
+
+function whatOf({ source }: DecodePlan): string {
+  return `decoding ${source.name}`;
 }
 
 /** Frames of so many bytes each, in buffers of their own. What follows the last whole one is dropped. */
@@ -156,19 +194,24 @@ async function* cutIntoFrames(pieces: AsyncIterable<Uint8Array>, bytes: number):
   }
 }
 
-async function decodeArguments(
-  ffmpeg: string,
-  { source, picture, range: { start, end, stride } }: DecodePlan,
-): Promise<string[]> {
+async function decodeArguments(ffmpeg: string, plan: DecodePlan, entry: EntryPoint | undefined): Promise<string[]> {
+  const { source, picture, range } = plan;
+  const [skipped, stride] = [entry?.frame ?? 0, range.stride];
+  const [start, end] = [range.start - skipped, range.end === undefined ? undefined : range.end - skipped];
   const chosen = [`gte(n,${start})`, `not(mod(n-${start},${stride}))`];
   if (end !== undefined) chosen.push(`lt(n,${end})`);
-  // After scaling, since showinfo's checksums cost more than the scaling itself.
-  const filters = [...picture.filters, 'showinfo', `select='${chosen.join('*')}'`];
+  const filters = [
+    ...(entry ? [`select='gte(t,${entry.boundary.toFixed(9)})'`] : []),
+    ...picture.filters,
+    'showinfo', // after scaling, since its checksums cost more than the scaling itself
+    `select='${chosen.join('*')}'`,
+  ];
+  const jump = entry ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', entry.seconds.toFixed(6)] : [];
   const count = end === undefined ? [] : ['-frames:v', String(Math.ceil((end - start) / stride))];
   return [
     ...QUIET,
     ...['-loglevel', 'level+info', '-copyts'],
-    ...fileInput(source.path),
+    ...[...jump, ...fileInput(source.path)],
     ...['-map', `0:${source.streamIndex}`, '-vf', filters.join(',')],
     ...[...(await everyFrameOnce(ffmpeg)), ...count, '-f', 'rawvideo', 'pipe:1'],
   ];

@@ -2,17 +2,11 @@ import { basename, extname, resolve } from 'node:path';
 import { showValuesOf } from '../display.js';
 import { effectiveSignal } from '../progress.js';
 import { decodeFrames } from './decode.js';
+import { FrameIndex } from './frame-index.js';
 import type { Frames } from './frames.js';
 import { posterMarkdown } from './poster.js';
 import { probeVideo, type VideoFacts } from './probe.js';
-import {
-  type DecodeEnd,
-  type DecodeOptions,
-  decodeStream,
-  planDecoding,
-  type StreamOptions,
-  type VideoFrame,
-} from './stream-frames.js';
+import { type DecodeOptions, decodeStream, planDecoding, type StreamOptions, type VideoFrame } from './stream-frames.js';
 
 /**
  * Opens a video: reads what the file says of itself, decodes nothing yet.
@@ -67,7 +61,7 @@ export class Video implements VideoFacts {
   /** The video stream's number in the file. */
   readonly streamIndex: number;
 
-  #decodedFrameCount: number | undefined;
+  readonly #index: FrameIndex = new FrameIndex();
 
   constructor(path: string, facts: VideoFacts) {
     this.path = resolve(path);
@@ -92,7 +86,8 @@ export class Video implements VideoFacts {
   /**
    * Decodes frames `start` to before `end`, every `stride`-th, as bytes `[frames, height, width, channels]` with their timestamps.
    *
-   * Defaults: all frames, 128×128, gray. Frames before `start` are decoded too and left out, so that numbers are exact.
+   * Defaults: all frames, 128×128, gray. Numbers count the frames that decode, so frames before `start` are decoded too and left
+   * out; where this object has decoded them before, it enters shortly before `start`: a long video is read quickly part by part.
    * Damaged frames are kept as far as they decode, and named in `frames.warnings`.
    *
    * @throws {InvalidInputError} when an option is not accepted, the range lies outside the video, or the result would pass 2 GiB.
@@ -100,7 +95,7 @@ export class Video implements VideoFacts {
    * @throws {AbortedError} when interrupted.
    */
   frames(options: DecodeOptions = {}): Promise<Frames> {
-    return decodeFrames(this, options, (end) => this.#learn(end));
+    return decodeFrames(this, options, this.#index);
   }
 
   /**
@@ -119,24 +114,19 @@ export class Video implements VideoFacts {
    */
   stream(options: StreamOptions = {}): AsyncIterable<VideoFrame> {
     const { onProgress, onWarning } = options;
-    const plan = planDecoding(this, options);
-    const onEnd = (end: DecodeEnd): void => this.#learn(end);
-    return { [Symbol.asyncIterator]: () => decodeStream(plan, { onProgress, onWarning, onEnd }) };
+    const plan = planDecoding(this, options, this.#index);
+    return { [Symbol.asyncIterator]: () => decodeStream(plan, { onProgress, onWarning }) };
   }
 
   /** Frames that decode; undefined until the video has once been decoded to its end. */
   get decodedFrameCount(): number | undefined {
-    return this.#decodedFrameCount;
+    return this.#index.decodedFrameCount;
   }
 
   #describeCount(): string {
     const claimed = `${this.isFrameCountEstimated ? 'about ' : ''}${this.frameCount}`;
-    const decoded = this.#decodedFrameCount;
+    const decoded = this.decodedFrameCount;
     return decoded === undefined || decoded === this.frameCount ? `${claimed} frames` : `${decoded} frames (${claimed} claimed)`;
-  }
-
-  #learn({ decoded, isAll }: DecodeEnd): void {
-    if (isAll) this.#decodedFrameCount = decoded;
   }
 
   /** All facts as plain data, with a note where the number of frames is not to be relied on. */
