@@ -4,7 +4,7 @@ import { requireCount } from '../shape.js';
 import { everyFrameOnce, fileInput, QUIET } from './ffmpeg-arguments.js';
 import { ffmpegProgram } from './ffmpeg-programs.js';
 import { ffmpegTurns, type Turn } from './ffmpeg-turns.js';
-import type { EntryPoint, FrameIndex } from './frame-index.js';
+import { type EntryPoint, FrameIndex } from './frame-index.js';
 import { type PictureOptions, type PicturePlan, planPicture } from './picture-plan.js';
 import { pipeProgram } from './piped-program.js';
 import type { VideoFacts } from './probe.js';
@@ -82,7 +82,7 @@ export interface DecodePlan {
  *
  * @throws {InvalidInputError} when an option is not one of the accepted ones.
  */
-export function planDecoding(source: DecodeSource, options: DecodeOptions, index: FrameIndex): DecodePlan {
+export function planDecoding(source: DecodeSource, options: DecodeOptions, index: FrameIndex = new FrameIndex()): DecodePlan {
   const { start = 0, end, stride = 1 } = options;
   requireCount('start', start, 0);
   requireCount('stride', stride);
