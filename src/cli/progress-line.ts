@@ -51,10 +51,11 @@ function stageOf(label: string): string {
 
 /** Share, rate and time left, as far as they are known. `done` since the stage began, `seconds` likewise. */
 function measured({ done: all, total, unit }: Progress, done: number, seconds: number): string[] {
-  const share = total === undefined ? `${all} ${unit}s` : `${all}/${total} ${unit}s`;
+  const units = unit === 'batch' ? 'batches' : `${unit}s`;
+  const share = `${total === undefined ? all : `${all}/${total}`} ${units}`;
   if (done === 0 || seconds < 0.5) return [share];
   const rate = done / seconds;
-  const parts = [share, `${rate.toFixed(rate < 10 ? 1 : 0)} ${unit}s/s`];
+  const parts = [share, `${rate.toFixed(rate < 10 ? 1 : 0)} ${units}/s`];
   if (total !== undefined && total > all) parts.push(`${duration((total - all) / rate)} left`);
   return parts;
 }

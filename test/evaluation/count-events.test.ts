@@ -113,5 +113,7 @@ describe('counting in frames', () => {
       'clip is shorter than a window of 4 frames. Received: "3 frames"',
     );
     await expect(countEvents(model, frames(8, 121), { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError);
+    const flow = speedCounter({ size: 121, channels: 2 });
+    await expect(countEvents(flow, frames(8, 121))).rejects.toThrow('this model reads optical flow');
   });
 });
