@@ -2,6 +2,7 @@
 
 // Videos and frames
 export { openVideo, type Video } from './video/video.js';
+export type { VideoFacts } from './video/probe.js';
 export { Frames, type FramesInit } from './video/frames.js';
 export type { DecodeOptions, FrameRange, StreamOptions, VideoFrame } from './video/stream-frames.js';
 export type { DecodeWarning } from './video/showinfo-reader.js';
@@ -40,11 +41,12 @@ export { decodeNpz } from './data/npz.js';
 
 // Models
 export { type SpeedCounterOptions, speedCounter } from './models/speed-counter.js';
-export { type OutputKind, VideoModel } from './models/model.js';
+export { type NamedVariable, type OutputKind, VideoModel, type VideoModelInit } from './models/model.js';
 export { type LayerSummary, ModelSummary } from './models/summary.js';
 export { type KerasFiles, type LoadModelOptions, loadModel } from './weights/load-model.js';
 export { saveModel } from './weights/model-file.js';
 export { sampleModel } from './weights/sample-model.js';
+export type { NamedArray } from './weights/safetensors.js';
 
 // Training
 export { type FitOptions, fit } from './training/fit.js';

@@ -25,6 +25,7 @@ export interface FigureSource<State extends object> {
   readonly state: () => State;
   /** What is shown, in a line or a few. */
   readonly text: () => string;
+  /** What its page carries; composed when it is first shown. */
   readonly page: () => Promise<FigurePage>;
   /** What the figure is made of, such as a worker can be sent: there it is made again when it must be shown at once. */
   readonly inputs: () => readonly unknown[];
@@ -75,6 +76,7 @@ export class Figure<State extends object = object> {
     else console.log(this.text);
   }
 
+  /** The figure's text. */
   toString(): string {
     return this.text;
   }

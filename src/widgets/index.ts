@@ -1,4 +1,5 @@
 // What every figure is.
+export type { MimeBundle } from '../lib/display.js';
 
 // Inside a network.
 export { type ActivationGridOptions, activationGrid } from './activation-grid.js';

@@ -82,6 +82,7 @@ export class VideoFolder {
     );
   }
 
+  /** One line for a reader. */
   toString(): string {
     return `${this.videos.length} videos in ${basename(this.root)}, ${this.labelled.length} with labels`;
   }

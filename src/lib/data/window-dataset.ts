@@ -211,6 +211,7 @@ export class WindowDataset {
     yield* prefetchBatches(this.source(), batches, signal);
   }
 
+  /** One line for a reader. */
   toString(): string {
     const frames = this.videos.reduce((sum, video) => sum + video.frames.length, 0);
     return `${this.videos.length} videos, ${frames} frames, ${this.length} windows of ${this.preprocessing.window} frames, ${this.eventCount} events`;

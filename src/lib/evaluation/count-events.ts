@@ -54,6 +54,7 @@ export class CountedEvents {
     this.threshold = threshold;
   }
 
+  /** Number of events. */
   get count(): number {
     return this.events.length;
   }
@@ -74,6 +75,7 @@ export class CountedEvents {
     return { name, count, confidence, events, method, threshold };
   }
 
+  /** One line for a reader. */
   toString(): string {
     return `${this.name}: ${this.count} events, confidence ${this.confidence.toFixed(2)}`;
   }

@@ -72,6 +72,7 @@ export class CountingScores {
     };
   }
 
+  /** One line for a reader. */
   toString(): string {
     const { length } = this.videos;
     const off = `${Math.round(this.offByOne * length)} of ${length} counted within one event`;

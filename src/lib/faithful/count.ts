@@ -54,6 +54,7 @@ export class FaithfulCount {
     return { name: this.name, actual: this.actual, predicted: this.predicted, windows: this.windows };
   }
 
+  /** One line for a reader. */
   toString(): string {
     return `${this.name}: actual ${this.actual}, predicted ${this.predicted} in ${this.windows} windows`;
   }

@@ -100,6 +100,7 @@ export class VideoModel {
     this.network.dispose();
   }
 
+  /** One line for a reader. */
   toString(): string {
     return `${this.name}: input [${this.inputShape.join(', ')}], ${this.parameterCount.toLocaleString('en')} parameters`;
   }

@@ -83,6 +83,7 @@ export interface TrainingCallback {
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a callback without a return value is the normal case
   onTrainBegin?(plan: TrainingPlan, run: TrainingRun, saved?: CallbackState): void | 'stop' | Promise<void | 'stop'>;
+  /** Called after every batch. */
   onBatchEnd?(log: BatchLog): void | Promise<void>;
   /** Returning `'stop'` ends training after this epoch. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a callback without a return value is the normal case

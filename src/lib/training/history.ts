@@ -29,6 +29,7 @@ export class History {
     return { plan: this.plan, epochs: this.epochs, reason: this.reason, seconds: this.seconds };
   }
 
+  /** One line for a reader. */
   toString(): string {
     return `${this.epochs.length} of ${this.plan.epochs} epochs in ${this.seconds.toFixed(1)} s, ${this.reason}`;
   }

@@ -66,10 +66,12 @@ export class Frames {
     return this.shape[0];
   }
 
+  /** Pixels. */
   get height(): number {
     return this.shape[1];
   }
 
+  /** Pixels. */
   get width(): number {
     return this.shape[2];
   }
@@ -109,6 +111,7 @@ export class Frames {
     return { name: this.name, shape: this.shape, frameRate: this.frameRate, dtype: 'uint8' };
   }
 
+  /** One line for a reader. */
   toString(): string {
     return `Frames of ${this.name}: uint8 [${this.shape.join(', ')}], ${Number(this.frameRate.toFixed(3))} fps`;
   }
