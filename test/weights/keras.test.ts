@@ -171,9 +171,14 @@ describe('a Keras architecture is refused', () => {
     ['with another number of outputs', keras2Json(changed('frames', { units: 10 })), 'does not give one number for every frame'],
     ['that asks for more memory than there is', keras2Json(changed('frames', { units: 1e9 })), 'frames is too large'],
     [
+      'with a pool larger than the frames',
+      keras2Json(changed('max_pooling3d_6', { pool_size: [1, 20, 20] })),
+      'nothing is left after max_pooling3d_6',
+    ],
+    [
       'with a kernel longer than the window',
       keras2Json(changed('conv3d_6', { kernel_size: [9, 3, 3] })),
-      'nothing is left after conv3d_6',
+      'the kernel of layer conv3d_6 is longer than its input',
     ],
     ['that reads oblong frames', keras2Json(SMALL, [null, 4, 12, 16, 1]), 'does not read windows of square frames'],
     ['that reads single pictures', keras2Json(SMALL, [null, 12, 12, 1]), 'does not read windows of square frames'],
