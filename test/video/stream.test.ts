@@ -45,6 +45,19 @@ describe('a stream', () => {
     await expect(taken((await openVideo(path)).stream({ size: 16, start: 300 }))).rejects.toThrow(InvalidInputError);
   });
 
+  test('frames that would take more than 2 GiB are refused before any is decoded, and the stream is named', async () => {
+    const video = await openVideo(path);
+    const began = performance.now();
+    const frames = video.frames({ size: { width: 4000, height: 3000 }, color: 'rgb' });
+    await expect(frames).rejects.toThrow(InvalidInputError);
+    await expect(frames).rejects.toThrow(/more than 2 GiB.*one by one from video\.stream/);
+    expect(performance.now() - began).toBeLessThan(1000);
+    for await (const { shape } of video.stream({ size: { width: 4000, height: 3000 }, color: 'rgb' })) {
+      expect(shape).toEqual([3000, 4000, 3]);
+      break;
+    }
+  });
+
   test('a file whose pictures are gone since it was opened', async () => {
     const video = await openVideo(path);
     Object.defineProperty(video, 'path', { value: join(folder, 'gone.mp4') });
