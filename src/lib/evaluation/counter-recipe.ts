@@ -41,7 +41,9 @@ export function counterRecipe(
 /** All that decides what the recipe makes of given data, in one line: results of one recipe are not mixed with another's. */
 export function describeRecipe(options: CounterRecipeOptions): string {
   const { epochs, batchSize, stepsPerEpoch, seed } = withDefaults(options);
-  return `${epochs} epochs of at most ${stepsPerEpoch} steps of ${batchSize}, seed ${seed}; motion, SGD from ${FIRST_RATE}, cosine to ${LAST_SHARE}, Nesterov 0.9, mirrored`;
+  const steps = stepsPerEpoch === Infinity ? '' : ` of at most ${stepsPerEpoch} steps`;
+  const rate = `SGD from ${FIRST_RATE} to ${FIRST_RATE * LAST_SHARE} along a cosine, Nesterov 0.9`;
+  return `${epochs} epochs${steps}, batches of ${batchSize}, seed ${seed}; motion, ${rate}, mirrored`;
 }
 
 function withDefaults({
