@@ -91,7 +91,7 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     throw new MissingEngineError(`The native engine could not be installed: ${name} failed: ${(error as Error).message}`, {
-      hint: `Without it framescope computes in plain JavaScript: training is about 100 times slower. ${mend(name)}`,
+      hint: `Without it framescope computes in WebAssembly: training is about 6 times slower. ${mend(name)}`,
       cause: error,
     });
   }
