@@ -1,3 +1,4 @@
+import type { Tensor5D } from '@tensorflow/tfjs';
 import type { Layer } from '../models/layers/index.js';
 import type { VideoModel } from '../models/model.js';
 import { createRandom } from '../random.js';
@@ -5,7 +6,6 @@ import { sizeOf } from '../shape.js';
 import { Frames } from '../video/frames.js';
 import { ascend } from './ascend.js';
 import { type AscentStart, type Bounds, startClips, startMaker } from './ascent-start.js';
-import { centredNetwork } from './centred-network.js';
 import { fingerprint, type KeptAscent, keptAscents, weightsFingerprint } from './filter-cache.js';
 import type { Jitter } from './jitter.js';
 import type { Smoothness } from './total-variation.js';
@@ -51,18 +51,17 @@ const LARGEST_BATCH = 9;
  */
 export async function filterAscents(model: VideoModel, target: Layer, settings: AscentSettings): Promise<FilterAscents> {
   const make = startMaker(model, settings.start, settings.seed, settings.bounds);
-  const layers = truncatedNetwork(model, [target.name]).layers;
+  const network = truncatedNetwork(model, [target.name]);
+  const { layers } = network;
   const known = keptAscents(model);
   const given = { ...settings, start: startKey(settings.start) };
   const key = JSON.stringify([target.name, given, await weightsFingerprint(layers)]);
   const climb = async (filters: readonly number[], control: AscentControl): Promise<KeptAscent[]> => {
-    const starts = filters.map(make);
-    const centred = centredNetwork(model, target, starts.map(meanOf));
-    const clips = startClips(model, starts);
+    const clips = startClips(model, filters.map(make));
     // Drawn anew for each batch: the same shifts for every filter, in whichever batch it comes.
     const random = createRandom(settings.seed).fork('jitter');
     try {
-      const { values, objectives, isDead } = await ascend(centred.network, clips, {
+      const { values, objectives, isDead } = await ascend((x) => network.apply(x) as Tensor5D, clips, {
         ...{ ...settings, ...control, channels: filters },
         jitter: settings.jitter && { ...settings.jitter, random },
       });
@@ -74,7 +73,6 @@ export async function filterAscents(model: VideoModel, target: Layer, settings: 
       }));
     } finally {
       clips.dispose();
-      centred.dispose();
     }
   };
   return {
@@ -95,10 +93,6 @@ export async function filterAscents(model: VideoModel, target: Layer, settings: 
       return filters.flatMap((filter) => found.get(filter) ?? []);
     },
   };
-}
-
-function meanOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function startKey(start: AscentStart): unknown {
