@@ -26,7 +26,7 @@ interface Choice {
   readonly start?: () => Promise<Choice>;
 }
 
-/** What an engine costs against the native one, as measured on the jump counter; see docs/decisions/007. */
+/** What an engine costs against the native one, as measured on the jump counter; see docs/decisions/009. */
 const COST: Readonly<Record<Exclude<EngineName, 'native'>, string>> = {
   wasm: 'training is about 6 times slower than on the native engine, predicting 4 times',
   cpu: 'training is about 130 times slower than on the native engine, predicting 200 times',
