@@ -51,7 +51,7 @@ describe('eventStrip in the browser', () => {
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [800, 400]) {
-      test(`shows marks, values by pointer and keys, ${theme}, ${width} pixels`, async () => {
+      test(`J77: shows marks on a time axis, hits, misses and false alarms, values by pointer and keys, ${theme}, ${width} pixels`, async () => {
         const figure = eventStrip({ predicted, actual, probability: probability(320), threshold: 0.5, frameRate: 30 });
         const view = await chromium.open([figure], { theme, width });
         const { page } = view;
