@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   count: async () => (await import('./count.js')).count,
   data: async () => (await import('./data.js')).data,
   cache: async () => (await import('./cache.js')).cache,
+  kernel: async () => (await import('./kernel.js')).kernel,
 };
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted. */

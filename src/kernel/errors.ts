@@ -14,3 +14,6 @@ export class KernelStartError extends KernelError {}
 
 /** The session was used after its `shutdown`. */
 export class SessionClosedError extends KernelError {}
+
+/** A cell asked for input where nobody can give it. */
+export class InputUnavailableError extends KernelError {}

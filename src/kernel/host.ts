@@ -25,6 +25,12 @@ export interface ClearOptions {
   readonly wait?: boolean;
 }
 
+/** How a line of text is asked for. */
+export interface InputOptions {
+  /** Does not show what is entered. Default false. */
+  readonly password?: boolean;
+}
+
 /** What the process that runs cells offers them; found under {@link KERNEL_HOST} on `globalThis`. */
 export interface KernelHost {
   /** Aborted when the cell that reads it is interrupted; undefined where no cell runs. */
@@ -33,6 +39,10 @@ export interface KernelHost {
   display(value: unknown, options?: DisplayOptions): DisplayHandle;
   /** Clears the outputs of the cell that calls. */
   clearOutput(options?: ClearOptions): void;
+  /** Asks the user for a line of text. */
+  input(prompt?: string, options?: InputOptions): Promise<string>;
+  /** Shows a text beside the notebook, once the cell that calls has ended. */
+  page(text: string): void;
 }
 
 /** The registered symbol under which the kernel's host stands on `globalThis`. */

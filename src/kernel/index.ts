@@ -1,8 +1,15 @@
 import { KernelNotRunningError } from './errors.js';
-import { type ClearOptions, type DisplayHandle, type DisplayOptions, KERNEL_HOST, type KernelHost } from './host.js';
+import {
+  type ClearOptions,
+  type DisplayHandle,
+  type DisplayOptions,
+  type InputOptions,
+  KERNEL_HOST,
+  type KernelHost,
+} from './host.js';
 
-export { KernelNotRunningError } from './errors.js';
-export type { ClearOptions, DisplayHandle, DisplayOptions, MimeBundle } from './host.js';
+export { InputUnavailableError, KernelNotRunningError } from './errors.js';
+export type { ClearOptions, DisplayHandle, DisplayOptions, InputOptions, MimeBundle } from './host.js';
 
 /**
  * Shows a value as an output of the running cell: a MIME bundle (a plain object whose keys are MIME types), or any other value as
@@ -21,6 +28,26 @@ export function display(value: unknown, options?: DisplayOptions): DisplayHandle
  */
 export function clearOutput(options?: ClearOptions): void {
   kernelHost('clearOutput').clearOutput(options);
+}
+
+/**
+ * Asks the user for a line of text, in a field that the front end opens under the running cell: `await input('name? ')`.
+ *
+ * @throws {InputUnavailableError} where the front end takes no input (such as `framescope run`), after the cell has ended, and when
+ * it is interrupted.
+ * @throws {KernelNotRunningError} outside a framescope notebook.
+ */
+export async function input(prompt?: string, options?: InputOptions): Promise<string> {
+  return kernelHost('input').input(prompt, options);
+}
+
+/**
+ * Shows a long text beside the notebook, in the front end's pager, once the running cell has ended.
+ *
+ * @throws {KernelNotRunningError} outside a framescope notebook.
+ */
+export function page(text: string): void {
+  kernelHost('page').page(text);
 }
 
 /**

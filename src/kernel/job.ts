@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorContent, ExecuteReply, OutputMessage, OutputType } from './messages.js';
+import { InputUnavailableError } from './errors.js';
+import type { ErrorContent, ExecuteReply, ExpressionResult, OutputMessage, OutputType, PagePayload } from './messages.js';
 
 /** How a cell is executed. */
 export interface ExecuteOptions {
@@ -11,6 +12,19 @@ export interface ExecuteOptions {
   readonly onMessage?: (message: OutputMessage) => void;
   /** Aborting it interrupts the cell; a queued one is aborted. */
   readonly signal?: AbortSignal;
+  /** When the cell fails, those queued at that moment are aborted. Default true. */
+  readonly stopOnError?: boolean;
+  /** Expressions to evaluate after the cell, by name; where it succeeds, the reply tells what they gave. */
+  readonly userExpressions?: Readonly<Record<string, string>>;
+  /** Asks the user for a line of text, until `signal` is aborted. Without it, `input` in the cell fails. */
+  readonly onInput?: (question: Question, signal: AbortSignal) => Promise<string>;
+}
+
+/** What a cell asks the user. */
+export interface Question {
+  readonly prompt: string;
+  /** What is entered is not shown. */
+  readonly password: boolean;
 }
 
 /** An execution in a session's queue. */
@@ -28,6 +42,9 @@ export class Job {
   interruption: Promise<void> | undefined;
   /** Settles with the error that ended the cell in the executor's process, or with undefined. */
   readonly ended: Promise<ErrorContent | undefined>;
+  readonly payload: PagePayload[] = [];
+  expressions: Readonly<Record<string, ExpressionResult>> | undefined;
+  readonly #whileRunning = new AbortController();
   readonly #resolve: (reply: ExecuteReply) => void;
   #end: (error: ErrorContent | undefined) => void = () => {};
 
@@ -42,7 +59,15 @@ export class Job {
 
   /** Tells that the cell has ended in the executor's process. */
   end(error: ErrorContent | undefined): void {
+    this.#whileRunning.abort();
     this.#end(error);
+  }
+
+  /** Asks the user on behalf of the cell. */
+  async ask(question: Question): Promise<string> {
+    const { onInput } = this.options;
+    if (!onInput) throw new InputUnavailableError('This front end takes no input for the running cell.');
+    return onInput(question, this.#whileRunning.signal);
   }
 
   /** Publishes a message of this execution. */

@@ -27,7 +27,23 @@ export interface ExecuteReply {
   readonly ename?: string;
   readonly evalue?: string;
   readonly traceback?: string[];
+  /** Texts that the cell has given to `page`. Absent where there are none. */
+  readonly payload?: readonly PagePayload[];
+  /** What the `userExpressions` gave; only with status `ok`. */
+  readonly user_expressions?: Readonly<Record<string, ExpressionResult>>;
 }
+
+/** A text to be shown beside the notebook. */
+export interface PagePayload {
+  readonly source: 'page';
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly start: number;
+}
+
+/** What a user expression gave. */
+export type ExpressionResult =
+  | { readonly status: 'ok'; readonly data: Readonly<Record<string, unknown>>; readonly metadata: object }
+  | ({ readonly status: 'error' } & ErrorContent);
 
 /** The content of an `error` message. */
 export interface ErrorContent {

@@ -1,12 +1,13 @@
-import { SessionClosedError } from './errors.js';
+import { InputUnavailableError, SessionClosedError } from './errors.js';
 import { ExecutorProcess } from './executor-process.js';
 import { interruptCell } from './interrupt.js';
 import { type ExecuteOptions, Job } from './job.js';
 import type { ErrorContent, ExecuteReply, OutputMessage } from './messages.js';
+import { Queries, type QueryAnswers, type QueryKind } from './queries.js';
 import { StreamCoalescer } from './stream-coalescer.js';
 import type { ExecutorEvent } from './wire.js';
 
-export type { ExecuteOptions } from './job.js';
+export type { ExecuteOptions, Question } from './job.js';
 export type { ErrorContent, ExecuteReply, OutputMessage, OutputType, StreamName } from './messages.js';
 
 /** How a session is started. */
@@ -29,6 +30,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #streams = new StreamCoalescer(({ id, name, text }) => this.#publish(id, 'stream', { name, text }));
   readonly #queue: Job[] = [];
+  readonly #queries = new Queries();
   #process: ExecutorProcess;
   #running: Job | undefined;
   #latestId = '';
@@ -49,6 +51,32 @@ export class Session {
     const session = new Session(options);
     await session.#process.ready;
     return session;
+  }
+
+  /** A session whose process still starts; cells wait for it, and fail where it cannot be started. */
+  static open(options: SessionOptions): Session {
+    return new Session(options);
+  }
+
+  /** The count of the latest execution that was counted. */
+  get executionCount(): number {
+    return this.#count;
+  }
+
+  /** The execution that is under way, undefined where none is. */
+  get runningId(): string | undefined {
+    return this.#running?.id;
+  }
+
+  /**
+   * Asks about code without executing it, also while a cell waits; while one blocks, the answer comes after it.
+   *
+   * @param offset position in the code, in UTF-16 code units.
+   * @returns undefined where the process that runs the cells cannot answer.
+   */
+  query<K extends QueryKind>(kind: K, code: string, offset: number = code.length): Promise<QueryAnswers[K] | undefined> {
+    if (this.#isClosed) return Promise.resolve(undefined);
+    return this.#queries.ask(this.#liveProcess(), { kind, code, offset });
   }
 
   /**
@@ -116,25 +144,30 @@ export class Session {
     this.#streams.flush();
     this.#running = undefined;
     this.#latestId = job.id;
-    const aborted = error ? this.#queue.splice(0) : [];
-    const base = { execution_count: executionCount };
+    const aborted = error && job.options.stopOnError !== false ? this.#queue.splice(0) : [];
+    const base = { execution_count: executionCount, ...(job.payload.length > 0 ? { payload: job.payload } : {}) };
+    const expressions = job.expressions ? { user_expressions: job.expressions } : {};
     job.reply(
-      job.isAborted ? { status: 'aborted', ...base } : error ? { status: 'error', ...base, ...error } : { status: 'ok', ...base },
+      job.isAborted
+        ? { status: 'aborted', ...base }
+        : error
+          ? { status: 'error', ...base, ...error }
+          : { status: 'ok', ...base, ...expressions },
     );
     for (const next of aborted) this.#abort(next);
     this.#next();
   }
 
   async #perform(job: Job, how: { label: string; executionCount: number; silent: boolean }): Promise<ErrorContent | undefined> {
-    if (this.#process.hasEnded) this.#process = this.#startProcess();
     try {
-      await this.#process.ready;
+      await this.#liveProcess().ready;
     } catch (failure) {
       return this.#fail(job, diedError((failure as Error).message));
     }
     if (job.isAborted) return undefined;
     job.phase = 'compiling';
-    this.#process.send({ type: 'execute', id: job.id, code: job.code, ...how });
+    const { userExpressions } = job.options;
+    this.#process.send({ type: 'execute', id: job.id, code: job.code, userExpressions, ...how });
     return job.ended;
   }
 
@@ -167,6 +200,22 @@ export class Session {
     job.reply({ status: 'aborted', execution_count: this.#count });
   }
 
+  #liveProcess(): ExecutorProcess {
+    if (this.#process.hasEnded && !this.#isClosed) this.#process = this.#startProcess();
+    return this.#process;
+  }
+
+  async #ask(event: Extract<ExecutorEvent, { type: 'input' }>, job: Job | undefined): Promise<void> {
+    const process = this.#process;
+    const { prompt, password } = event;
+    try {
+      if (!job) throw new InputUnavailableError('Only the running cell can ask for input.');
+      process.send({ type: 'input_reply', id: event.request, value: await job.ask({ prompt, password }) });
+    } catch (error) {
+      process.send({ type: 'input_reply', id: event.request, failure: (error as Error).message });
+    }
+  }
+
   #startProcess(): ExecutorProcess {
     const process: ExecutorProcess = new ExecutorProcess({
       cwd: this.#options.cwd,
@@ -180,6 +229,10 @@ export class Session {
 
   #onEvent(event: ExecutorEvent): void {
     if (event.type === 'ready') return;
+    if (event.type === 'answer') {
+      this.#queries.settle(event.id, event.content);
+      return;
+    }
     if (event.type === 'stream') {
       this.#streams.push(event);
       return;
@@ -187,13 +240,18 @@ export class Session {
     this.#streams.flush();
     const job = this.#running?.id === event.id ? this.#running : undefined;
     if (event.type === 'output') this.#publish(event.id, event.output, event.content);
-    else if (event.type === 'done') job?.end(event.error);
-    else if (job) job.phase = event.type;
+    else if (event.type === 'input') void this.#ask(event, job);
+    else if (event.type === 'payload') job?.payload.push(event.payload);
+    else if (event.type === 'done') {
+      if (job) job.expressions = event.userExpressions;
+      job?.end(event.error);
+    } else if (job) job.phase = event.type;
   }
 
   /** Puts a fresh process in the place of one that died; one that never became ready is tried again with the next cell. */
   #onEnd(process: ExecutorProcess, how: string): void {
     this.#streams.flush();
+    this.#queries.giveUp();
     const job = this.#running;
     if (this.#isClosed) {
       if (job) job.isAborted = true;

@@ -1,4 +1,5 @@
-import type { ErrorContent, OutputType, StreamName } from './messages.js';
+import type { ErrorContent, ExpressionResult, OutputType, PagePayload, StreamName } from './messages.js';
+import type { QueryKind } from './queries.js';
 
 /** What the session asks of the executor's process; sent over Node's IPC channel. */
 export type ExecutorRequest =
@@ -10,7 +11,13 @@ export type ExecutorRequest =
       readonly label: string;
       readonly executionCount: number;
       readonly silent: boolean;
+      /** Expressions to evaluate after the cell, by name. */
+      readonly userExpressions?: Readonly<Record<string, string>>;
     }
+  /** Asks about code, without executing it; `offset` in UTF-16 code units. */
+  | { readonly type: 'query'; readonly id: string; readonly kind: QueryKind; readonly code: string; readonly offset: number }
+  /** What the user has entered, or why nothing can be. */
+  | { readonly type: 'input_reply'; readonly id: string; readonly value?: string; readonly failure?: string }
   | { readonly type: 'interrupt'; readonly id: string }
   | { readonly type: 'shutdown' };
 
@@ -23,7 +30,24 @@ export type ExecutorEvent =
   | { readonly type: 'interrupting'; readonly id: string }
   | { readonly type: 'stream'; readonly id: string; readonly name: StreamName; readonly text: string }
   | { readonly type: 'output'; readonly id: string; readonly output: OutputType; readonly content: object }
-  | { readonly type: 'done'; readonly id: string; readonly error?: ErrorContent };
+  /** To be shown beside the notebook, with the cell's reply. */
+  | { readonly type: 'payload'; readonly id: string; readonly payload: PagePayload }
+  /** The cell asks the user; `request` names the question. */
+  | {
+      readonly type: 'input';
+      readonly id: string;
+      readonly request: string;
+      readonly prompt: string;
+      readonly password: boolean;
+    }
+  /** The answer to the query of this id; none when it failed. */
+  | { readonly type: 'answer'; readonly id: string; readonly content?: object }
+  | {
+      readonly type: 'done';
+      readonly id: string;
+      readonly error?: ErrorContent;
+      readonly userExpressions?: Readonly<Record<string, ExpressionResult>>;
+    };
 
 /** Begins each frame. Not to be found in JSON, which is UTF-8, and by chance in 2⁶⁴ places once. */
 const SYNC = Buffer.from([0xff, 0xfe, 0x8b, 0xd1, 0x4e, 0xc7, 0xa2, 0x95]);

@@ -5,6 +5,7 @@ import { diagnosticsError } from './diagnostics.js';
 import { sendBundle } from './host.js';
 import { interruptedError } from './interrupted.js';
 import { tslabRequire } from './package-root.js';
+import { answerQuery, type Query } from './query.js';
 import { extendRequire } from './require.js';
 import { bundleOf } from './show.js';
 import { errorContent } from './traceback.js';
@@ -18,6 +19,8 @@ export interface CellExecutor {
   execute(cell: Cell, code: string): Promise<void>;
   /** Stops waiting for the running cell. */
   abandon(): void;
+  /** Answers a question about code that follows the cells executed so far; undefined when it cannot. */
+  answer(query: Query): object | undefined;
 }
 
 /** tslab's executor for cells in `folder`; takes most of a second, in which TypeScript loads. */
@@ -44,7 +47,11 @@ export function createCellExecutor(folder: string): CellExecutor {
     { node: converter, browser: converter, close: converter.close },
     { log: showResult, error },
   );
-  return { execute: (cell, code) => execute(executor, cell, code), abandon: () => executor.interrupt() };
+  return {
+    execute: (cell, code) => execute(executor, cell, code),
+    abandon: () => executor.interrupt(),
+    answer: (query) => answerQuery(ts, executor, query),
+  };
 
   async function execute({ execute: run, locals }: Executor, cell: Cell, code: string): Promise<void> {
     resultName = undefined;
@@ -61,7 +68,7 @@ export function createCellExecutor(folder: string): CellExecutor {
 
 function showResult(value: unknown): void {
   const cell = currentCell();
-  if (!cell || cell.silent) return;
+  if (!cell || cell.keepsResult(value)) return;
   sendBundle(cell, 'execute_result', bundleOf(value), { metadata: {}, execution_count: cell.executionCount });
 }
 

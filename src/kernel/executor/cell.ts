@@ -48,6 +48,11 @@ export class Cell {
     return this.#failure;
   }
 
+  /** Whether the cell keeps its result to itself, so that nothing is to be shown. */
+  keepsResult(_value: unknown): boolean {
+    return this.silent;
+  }
+
   /** Shows an error as output of the cell; the cell counts as failed. */
   fail(error: ErrorContent): void {
     this.#failure ??= error;

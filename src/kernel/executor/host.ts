@@ -3,8 +3,10 @@ import { type ClearOptions, type DisplayHandle, type DisplayOptions, KERNEL_HOST
 import type { OutputType } from '../messages.js';
 import type { ExecutorEvent } from '../wire.js';
 import { type Cell, currentCell } from './cell.js';
+import { askUser } from './input.js';
 import { bundleOf, isMimeBundle, portableBundle } from './show.js';
 import { errorContent } from './traceback.js';
+import { writeEvent } from './writer.js';
 
 /** Puts what cells may ask of the kernel on `globalThis`, where `framescope/kernel` and the figures find it. */
 export function installHost(): void {
@@ -17,6 +19,8 @@ const host: KernelHost = {
   },
   display,
   clearOutput,
+  input: (prompt = '', { password = false } = {}) => askUser(prompt, password),
+  page,
 };
 
 function display(value: unknown, { metadata = {}, displayId = randomUUID() }: DisplayOptions = {}): DisplayHandle {
@@ -38,6 +42,12 @@ function display(value: unknown, { metadata = {}, displayId = randomUUID() }: Di
 function clearOutput({ wait = false }: ClearOptions = {}): void {
   const cell = currentCell();
   cell?.output.send({ type: 'output', id: cell.id, output: 'clear_output', content: { wait } });
+}
+
+function page(text: string): void {
+  const cell = currentCell();
+  if (!cell) return;
+  writeEvent({ type: 'payload', id: cell.id, payload: { source: 'page', data: { 'text/plain': text }, start: 0 } });
 }
 
 /** Publishes a bundle in its place in the order of calls; one that fails becomes an error of the cell. */

@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutorRequest } from '../wire.js';
 import { Cell, type CellInit, currentCell, runInCell } from './cell.js';
 import { createCellExecutor } from './cell-executor.js';
+import { evaluateExpressions } from './expressions.js';
 import { installHost } from './host.js';
+import { settleInput } from './input.js';
 import { interruptedError } from './interrupted.js';
 import { endGroup, watchParent } from './parent-watch.js';
 import { hideBookkeeping } from './plain-inspection.js';
@@ -29,14 +31,16 @@ process.on('disconnect', () => {
 process.on('unhandledRejection', (reason) => currentCell()?.fail(errorContent(reason)));
 process.on('uncaughtException', (error) => currentCell()?.fail(errorContent(error)));
 process.on('message', (request: ExecutorRequest) => {
-  if (request.type === 'execute') void execute(request, request.code);
+  if (request.type === 'execute') void execute(request, request.code, request.userExpressions);
   else if (request.type === 'interrupt') interrupt(request.id);
+  else if (request.type === 'query') writeEvent({ type: 'answer', id: request.id, content: executor.answer(request) });
+  else if (request.type === 'input_reply') settleInput(request);
   else process.exit();
 });
 watchParent();
 writeEvent({ type: 'ready' });
 
-async function execute(init: CellInit, code: string): Promise<void> {
+async function execute(init: CellInit, code: string, userExpressions: Readonly<Record<string, string>> = {}): Promise<void> {
   const cell = new Cell(init);
   running = cell;
   await runInCell(cell, async () => {
@@ -44,8 +48,9 @@ async function execute(init: CellInit, code: string): Promise<void> {
     await Promise.race([cell.output.settled(), cell.disowned]);
     await nextTurn(); // unhandled rejections are told by now
   });
+  const results = cell.failure ? undefined : await evaluateExpressions(executor, cell, userExpressions);
   running = undefined;
-  writeEvent({ type: 'done', id: cell.id, error: cell.failure });
+  writeEvent({ type: 'done', id: cell.id, error: cell.failure, userExpressions: results });
 }
 
 function interrupt(id: string): void {

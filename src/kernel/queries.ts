@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { ExecutorProcess } from './executor-process.js';
+
+/** What can be asked about code without executing it. */
+export type QueryKind = keyof QueryAnswers;
+
+/** The answers to queries. Positions are offsets in UTF-16 code units. */
+export interface QueryAnswers {
+  readonly complete: Completion;
+  readonly inspect: Inspection;
+  readonly is_complete: Completeness;
+}
+
+/** What the text from `start` to `end` can be replaced by. */
+export interface Completion {
+  readonly start: number;
+  readonly end: number;
+  /** The best first; `kind` as TypeScript names it: `const`, `method`, `keyword`. */
+  readonly candidates: readonly { readonly name: string; readonly kind: string }[];
+}
+
+/** What is known of a name: its signature, and its documentation where there is some. */
+export interface Inspection {
+  readonly signature?: string;
+  readonly documentation?: string;
+}
+
+/** Whether a cell can be executed as it is. */
+export interface Completeness {
+  readonly status: 'complete' | 'incomplete' | 'invalid';
+  /** With `incomplete`: what the next line should begin with. */
+  readonly indent?: string;
+}
+
+/** The questions about code that the executor's process has not answered yet. */
+export class Queries {
+  readonly #pending = new Map<string, (content: object | undefined) => void>();
+
+  /** Settles with undefined where the process cannot answer, or ends before it has. */
+  async ask<K extends QueryKind>(
+    process: ExecutorProcess,
+    query: { readonly kind: K; readonly code: string; readonly offset: number },
+  ): Promise<QueryAnswers[K] | undefined> {
+    const isReady = await process.ready.then(
+      () => !process.hasEnded,
+      () => false,
+    );
+    if (!isReady) return undefined;
+    const id = randomUUID();
+    const answer = new Promise<object | undefined>((resolve) => this.#pending.set(id, resolve));
+    process.send({ type: 'query', id, ...query });
+    return (await answer) as QueryAnswers[K] | undefined;
+  }
+
+  settle(id: string, content: object | undefined): void {
+    this.#pending.get(id)?.(content);
+    this.#pending.delete(id);
+  }
+
+  /** Leaves all without an answer: the process has ended. */
+  giveUp(): void {
+    for (const id of this.#pending.keys()) this.settle(id, undefined);
+  }
+}
