@@ -4,14 +4,14 @@ import { Workplace } from './framescope.js';
 const workplace = new Workplace();
 afterAll(() => workplace.close());
 
-const COMMANDS = ['run', 'publish', 'info', 'backend', 'train', 'evaluate', 'count', 'data', 'cache'];
+const COMMANDS = ['run', 'publish', 'info', 'backend', 'train', 'evaluate', 'count', 'data', 'cache', 'kernel'];
 
 describe('framescope', () => {
   test.each([[], ['--help'], ['help']])('%s lists the commands', async (...args: string[]) => {
     const { code, out, err } = await workplace.call(...args);
     expect(code).toBe(0);
     expect(err).toBe('');
-    for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} +S`, 'm'));
+    for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
   });
 
   test.each(COMMANDS)('%s --help shows its use with an example', async (name) => {

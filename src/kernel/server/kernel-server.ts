@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { KernelError } from '../errors.js';
 import { type OutputMessage, Session } from '../session.js';
 import { completeReply, inspectReply, isCompleteReply } from './code-requests.js';
@@ -24,6 +25,9 @@ export interface KernelServerOptions {
   readonly onNote?: (note: string) => void;
 }
 
+/** At the end, answers that are under way are waited for this long. */
+const LAST_ANSWERS_MS = 1000;
+
 /** Answers a request with the content of its reply, undefined where it has none. */
 type Handler = (request: Message) => object | undefined | Promise<object | undefined>;
 
@@ -46,6 +50,8 @@ export class KernelServer {
   readonly #handlers: Readonly<Record<string, Handler>>;
   #settleClosed: () => void = () => {};
   #isClosing = false;
+  /** Requests that are being answered. */
+  readonly #answers = new Set<Promise<void>>();
 
   private constructor(channels: Readonly<Record<ChannelName, Channel>>, options: KernelServerOptions) {
     const { connection, cwd, historyFile, onNote = () => {} } = options;
@@ -95,6 +101,7 @@ export class KernelServer {
     if (this.#isClosing) return this.closed;
     this.#isClosing = true;
     await this.#session.shutdown();
+    await Promise.race([Promise.all(this.#answers), delay(LAST_ANSWERS_MS, undefined, { ref: false })]);
     await Promise.all(Object.values(this.#channels).map((channel) => channel.close()));
     this.#settleClosed();
   }
@@ -130,7 +137,9 @@ export class KernelServer {
 
   #receive(frames: readonly Buffer[], channel: Channel): void {
     const request = this.#decode(frames);
-    if (request) void this.#answer(request, channel);
+    if (!request) return;
+    const answer = this.#answer(request, channel).finally(() => this.#answers.delete(answer));
+    this.#answers.add(answer);
   }
 
   #receiveInput(frames: readonly Buffer[]): void {
@@ -160,7 +169,7 @@ export class KernelServer {
     if (reply && isShutdown) this.#iopub.publish(reply, header); // for the other clients
     this.#iopub.publishStatus('idle', header);
     if (!isExecution) this.#executions.publishBusyAgain();
-    if (isShutdown) await this.shutdown();
+    if (isShutdown) void this.shutdown();
   }
 
   async #contentFor(request: Message): Promise<object | undefined> {

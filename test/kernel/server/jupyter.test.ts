@@ -1,0 +1,96 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installSpec } from '../../../src/kernel/spec/kernel-spec.js';
+
+const SUITE = fileURLToPath(new URL('suite.py', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
+
+/** The cases of jupyter_kernel_test 0.7.0. */
+const STANDARD = [
+  'kernel_info',
+  'execute_stdout',
+  'execute_stderr',
+  'completion',
+  'is_complete',
+  'pager',
+  'error',
+  'execute_result',
+  'display_data',
+  'history',
+  'inspect',
+  'clear_output',
+].map((name) => `Standard.test_${name}`);
+
+/** `scripts/setup/python.mjs`, which is plain JavaScript. */
+interface PythonSetup {
+  makePythonEnvironment(options: { readonly name: string; readonly file: string }): string;
+}
+
+const hasPython = ['python3', 'python', 'py'].some(
+  (python) => spawnSync(python, ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0,
+);
+const title = hasPython ? '' : ' (skipped: there is no Python 3 with venv and pip)';
+
+describe.skipIf(!hasPython)(`through jupyter_client${title}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-jupyter-'));
+  const problems = new Map<string, string | null>();
+  let outcome = '';
+
+  beforeAll(async () => {
+    const setup = new URL('../../../scripts/setup/python.mjs', import.meta.url).href;
+    const { makePythonEnvironment } = (await import(setup)) as PythonSetup;
+    const python = makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
+    await installSpec(join(folder, 'jupyter', 'kernels'), 'framescope');
+    outcome = await runSuite(python);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each([...ownCases(), ...STANDARD, 'Welcome.test_recv_iopub_welcome_msg'])('%s', (name) => {
+    expect(problems.has(name), `it did not run; the suite said: ${outcome}`).toBe(true);
+    expect(problems.get(name)).toBeNull();
+  });
+
+  test('no case is left out of this list', () => {
+    expect(problems.size).toBe(ownCases().length + STANDARD.length + 1);
+  });
+
+  async function runSuite(python: string): Promise<string> {
+    const suite = spawn(python, [SUITE], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        JUPYTER_PATH: join(folder, 'jupyter'),
+        JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
+        FRAMESCOPE_CACHE: join(folder, 'cache'),
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    suite.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000);
+    });
+    createInterface({ input: suite.stdout }).on('line', (line) => {
+      const { name, problem } = JSON.parse(line) as { name: string; problem: string | null };
+      problems.set(name, problem);
+    });
+    return new Promise((resolve) => suite.once('close', (code) => resolve(`exit code ${code}. ${said}`)));
+  }
+});
+
+/** The cases the suite adds, as `Class.test_name`. */
+function ownCases(): string[] {
+  const cases: string[] = [];
+  let group = '';
+  for (const line of readFileSync(SUITE, 'utf8').split('\n')) {
+    group = /^class (\w+)\(/.exec(line)?.[1] ?? group;
+    const name = /^ {4}def (test_\w+)/.exec(line)?.[1];
+    if (name) cases.push(`${group}.${name}`);
+  }
+  return cases;
+}

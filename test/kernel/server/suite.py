@@ -1,0 +1,390 @@
+"""Drives the kernel as front ends do, through jupyter_client, and runs all of jupyter_kernel_test.
+
+Tells the outcome of each case as a line of JSON on standard output.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+import jupyter_kernel_test
+from jupyter_client.manager import KernelManager
+
+KERNEL = "framescope"
+LIMIT = 30
+
+
+class Standard(jupyter_kernel_test.KernelTests):
+    """All of jupyter_kernel_test, with samples for this kernel."""
+
+    kernel_name = KERNEL
+    language_name = "typescript"
+    file_extension = ".ts"
+    code_hello_world = "console.log('hello, world')"
+    code_stderr = "console.error('oops')"
+    completion_samples = [
+        {"text": "Math.hypo", "matches": {"hypot"}},
+        {"text": '"abc".toUpperC', "matches": {"toUpperCase"}},
+    ]
+    complete_code_samples = ["", "1", "console.log(1)", "function f(x: number) {\n  return x;\n}", "const s = `a\nb`"]
+    incomplete_code_samples = ["function f() {", "if (true) {\n  f(", "const s = `abc", "let x =", "/* comment", "[1, 2,"]
+    invalid_code_samples = ["function (", "let let = ;", "}", "1 +* 2 )"]
+    code_page_something = "import { page } from 'framescope/kernel'; page('long text')"
+    code_generate_error = "throw new RangeError('too far')"
+    code_execute_result = [
+        {"code": "1 + 2 + 3", "result": "6"},
+        {"code": "'ab'.repeat(2)", "result": "'abab'"},
+        {"code": "[1, 2].map((x) => x * 2)", "result": "[ 2, 4 ]"},
+    ]
+    code_display_data = [
+        {
+            "code": "import { display } from 'framescope/kernel'; display({ 'text/html': '<b>b</b>', 'text/plain': 'b' });",
+            "mime": "text/html",
+        },
+        {"code": "display({ 'image/png': new Uint8Array([137, 80]), 'text/plain': 'p' });", "mime": "image/png"},
+    ]
+    code_history_pattern = "1 + ? + 3"
+    supported_history_operations = ("tail", "range", "search")
+    code_inspect_sample = "parseInt"
+    code_clear_output = "import { clearOutput } from 'framescope/kernel'; clearOutput();"
+
+
+class Welcome(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = KERNEL
+    support_iopub_welcome = True
+
+
+class Client:
+    """A kernel with a client; messages are kept by the request that caused them."""
+
+    def __init__(self, **options):
+        self.manager = KernelManager(kernel_name=KERNEL, **options)
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=LIMIT)
+        self.waiting = {"shell": [], "control": [], "iopub": []}
+
+    def send(self, code, **options):
+        return self.client.execute(code, **options)
+
+    def reply(self, request, channel="shell"):
+        return self.next_message(request, channel)
+
+    def published(self, request, kind=None):
+        """What is published for a request, until the kernel is idle again, or until a message of a kind."""
+        messages = []
+        while True:
+            message = self.next_message(request, "iopub")
+            messages.append(message)
+            is_idle = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+            if message["msg_type"] == kind or (kind is None and is_idle):
+                return messages
+
+    def next_message(self, request, channel):
+        """The next message that a request has caused; those of others wait."""
+        waiting = self.waiting[channel]
+        for i, message in enumerate(waiting):
+            if message["parent_header"].get("msg_id") == request:
+                return waiting.pop(i)
+        get = getattr(self.client, f"get_{channel}_msg")
+        while True:
+            message = get(timeout=LIMIT)
+            if message["parent_header"].get("msg_id") == request:
+                return message
+            waiting.append(message)
+
+    def run(self, code, **options):
+        """The content of the reply, and the published messages without status and input."""
+        request = self.send(code, **options)
+        messages = self.published(request)
+        outputs = [m for m in messages if m["msg_type"] not in ("status", "execute_input")]
+        return self.reply(request)["content"], outputs
+
+    def value(self, code):
+        reply, outputs = self.run(code)
+        assert reply["status"] == "ok", reply
+        return [m for m in outputs if m["msg_type"] == "execute_result"][-1]["content"]["data"]["text/plain"]
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel()
+
+
+def text(outputs, name="stdout"):
+    return "".join(m["content"]["text"] for m in outputs if m["msg_type"] == "stream" and m["content"]["name"] == name)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return True
+
+
+def wait_until(condition, limit=LIMIT):
+    end = time.monotonic() + limit
+    while not condition():
+        assert time.monotonic() < end, "did not come true in time"
+        time.sleep(0.02)
+
+
+class Behaviour(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kernel = Client()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kernel.close()
+
+    def test_every_request_has_status_busy_and_idle(self):
+        client = self.kernel.client
+        requests = [
+            client.kernel_info(),
+            client.complete("Mat"),
+            client.inspect("Math"),
+            client.is_complete("1"),
+            client.history(),
+            client.comm_info(),
+            client.execute("1"),
+            client.execute("throw 1"),
+        ]
+        for request in requests:
+            states = [m["content"]["execution_state"] for m in self.kernel.published(request) if m["msg_type"] == "status"]
+            self.assertEqual((states[0], states[-1]), ("busy", "idle"))
+            self.assertIn("status", self.kernel.reply(request)["content"])
+
+    def test_error_agrees_with_reply(self):
+        reply, outputs = self.kernel.run("const broken = () => {\n  throw new RangeError('far');\n};\nbroken();")
+        [error] = [m["content"] for m in outputs if m["msg_type"] == "error"]
+        self.assertEqual((error["ename"], error["evalue"]), ("RangeError", "far"))
+        self.assertEqual({key: reply[key] for key in error}, error)
+        self.assertIn(f"In[{reply['execution_count']}]:2:9", error["traceback"][0])
+
+    def test_silent_shows_and_counts_nothing(self):
+        before = self.kernel.run("0")[0]["execution_count"]
+        reply, outputs = self.kernel.run("let quiet = 3; quiet", silent=True)
+        self.assertEqual((reply["status"], outputs), ("ok", []))
+        reply, _ = self.kernel.run("quiet", store_history=False)
+        self.assertEqual(reply["execution_count"], before)
+        self.assertEqual(self.kernel.run("quiet")[0]["execution_count"], before + 1)
+
+    def test_user_expressions(self):
+        reply, _ = self.kernel.run("const six = 6", user_expressions={"a": "six * 7", "b": "nowhere", "c": "await Promise.resolve([1])"})
+        results = reply["user_expressions"]
+        self.assertEqual(results["a"], {"status": "ok", "data": {"text/plain": "42"}, "metadata": {}})
+        self.assertEqual((results["b"]["status"], results["b"]["ename"]), ("error", "TypeScriptError"))
+        self.assertEqual(results["c"]["data"]["text/plain"], "[ 1 ]")
+
+    def test_stop_on_error_aborts_what_is_queued_only(self):
+        first = self.kernel.send("await new Promise((r) => setTimeout(r, 300)); throw new Error('stop')")
+        second = self.kernel.send("'never'")
+        self.assertEqual(self.kernel.reply(first)["content"]["status"], "error")
+        third = self.kernel.send("'again'")
+        self.assertEqual(self.kernel.reply(second)["content"]["status"], "aborted")
+        self.assertEqual(self.kernel.reply(third)["content"]["status"], "ok")
+
+    def test_without_stop_on_error_the_queue_goes_on(self):
+        first = self.kernel.send("await new Promise((r) => setTimeout(r, 300)); throw new Error('go on')", stop_on_error=False)
+        second = self.kernel.send("'ran'")
+        self.assertEqual(self.kernel.reply(first)["content"]["status"], "error")
+        self.assertEqual(self.kernel.reply(second)["content"]["status"], "ok")
+
+    def test_input(self):
+        request = self.kernel.send("import { input } from 'framescope/kernel'; const name = await input('name? '); name", allow_stdin=True)
+        question = self.kernel.client.get_stdin_msg(timeout=LIMIT)
+        self.assertEqual(question["content"], {"prompt": "name? ", "password": False})
+        self.assertEqual(question["parent_header"]["msg_id"], request)
+        self.kernel.client.input("Ada 😀")
+        self.assertEqual(self.kernel.reply(request)["content"]["status"], "ok")
+        self.assertEqual(self.kernel.value("name"), "'Ada 😀'")
+
+    def test_two_questions_come_one_after_the_other(self):
+        code = "import { input } from 'framescope/kernel'; await Promise.all([input('a'), input('b', { password: true })])"
+        request = self.kernel.send(code, allow_stdin=True)
+        for prompt, password in (("a", False), ("b", True)):
+            question = self.kernel.client.get_stdin_msg(timeout=LIMIT)["content"]
+            self.assertEqual(question, {"prompt": prompt, "password": password})
+            self.kernel.client.input(prompt * 2)
+        self.assertEqual(self.kernel.reply(request)["content"]["status"], "ok")
+        self.assertEqual(self.kernel.published(request)[-2]["content"]["data"]["text/plain"], "[ 'aa', 'bb' ]")
+
+    def test_input_without_stdin_is_an_error(self):
+        reply, _ = self.kernel.run("import { input } from 'framescope/kernel'; await input('name? ')", allow_stdin=False)
+        self.assertEqual((reply["status"], reply["ename"]), ("error", "InputUnavailableError"))
+
+    def test_interrupt_while_input_is_awaited(self):
+        request = self.kernel.send("import { input } from 'framescope/kernel'; await input('never answered')", allow_stdin=True)
+        self.kernel.client.get_stdin_msg(timeout=LIMIT)
+        self.kernel.manager.interrupt_kernel()
+        self.assertEqual(self.kernel.reply(request)["content"]["status"], "error")
+        self.assertEqual(self.kernel.value("1 + 1"), "2")
+
+    def test_interrupt_by_message_keeps_state_and_aborts_the_queue(self):
+        self.kernel.run("let kept = 41")
+        request = self.kernel.send("console.log('begun'); while (true) {}")
+        queued = self.kernel.send("'never'")
+        self.kernel.published(request, "stream")
+        self.kernel.manager.interrupt_kernel()
+        reply = self.kernel.reply(request)["content"]
+        self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
+        self.assertEqual(self.kernel.reply(queued)["content"]["status"], "aborted")
+        self.assertEqual(self.kernel.value("kept + 1"), "42")
+
+    def test_interrupt_by_signal(self):
+        self.kernel.run("let still = 41")
+        request = self.kernel.send("console.log('begun'); while (true) {}")
+        self.kernel.published(request, "stream")
+        os.killpg(os.getpgid(self.kernel.manager.provisioner.pid), signal.SIGINT)
+        self.assertEqual(self.kernel.reply(request)["content"]["ename"], "Interrupted")
+        self.assertEqual(self.kernel.value("still + 1"), "42")
+
+    def test_control_and_heartbeat_answer_while_a_cell_computes(self):
+        request = self.kernel.send("console.log('begun'); while (true) {}")
+        self.kernel.published(request, "stream")
+        client = self.kernel.client
+        message = client.session.msg("kernel_info_request", {})
+        client.control_channel.send(message)
+        reply = self.kernel.reply(message["header"]["msg_id"], "control")
+        self.assertEqual(reply["content"]["language_info"]["name"], "typescript")
+        self.assertTrue(client.hb_channel.is_beating())
+        self.kernel.manager.interrupt_kernel()
+        self.assertEqual(self.kernel.reply(request)["content"]["status"], "error")
+
+    def test_outputs_keep_their_order(self):
+        code = """import { display } from 'framescope/kernel';
+for (let i = 0; i < 20; i++) { console.log('o' + i); console.error('e' + i); display({ 'text/plain': 'd' + i }); }
+'last'"""
+        _, outputs = self.kernel.run(code)
+        said = [m["content"]["text"].strip() if m["msg_type"] == "stream" else m["content"]["data"]["text/plain"] for m in outputs]
+        self.assertEqual(said, [f"{kind}{i}" for i in range(20) for kind in "oed"] + ["'last'"])
+
+    def test_no_line_is_lost(self):
+        _, outputs = self.kernel.run("for (let i = 0; i < 100_000; i++) console.log(i)")
+        self.assertEqual(text(outputs), "".join(f"{i}\n" for i in range(100_000)))
+
+    def test_late_output_keeps_its_parent(self):
+        request = self.kernel.send("setTimeout(() => console.log('late'), 300); 0;")
+        self.kernel.published(request)
+        self.assertEqual(self.kernel.published(request, "stream")[-1]["content"]["text"], "late\n")
+
+    def test_displays_are_updated_in_place(self):
+        code = "import { display } from 'framescope/kernel'; display({ 'text/plain': '1' }, { displayId: 'd' }).update({ 'text/plain': '2' })"
+        _, [shown, updated] = self.kernel.run(code)
+        self.assertEqual((shown["msg_type"], updated["msg_type"]), ("display_data", "update_display_data"))
+        self.assertEqual(shown["content"]["transient"], updated["content"]["transient"])
+
+    def test_cursors_count_code_points(self):
+        code = "const face = '😀😀'; Math.hypo"
+        request = self.kernel.client.complete(code)
+        reply = self.kernel.reply(request)["content"]
+        self.assertEqual(reply["matches"], ["hypot"])
+        self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (code.index("hypo"), len(code)))
+        request = self.kernel.client.inspect("'😀'; parseInt(' 1')", cursor_pos=6)
+        found = self.kernel.reply(request)["content"]
+        self.assertIn("parseInt(string: string", found["data"]["text/plain"])
+
+    def test_completion_knows_earlier_cells_and_inspection_may_find_nothing(self):
+        self.kernel.run("const zebraCount = 3")
+        request = self.kernel.client.complete("zebraC")
+        self.assertEqual(self.kernel.reply(request)["content"]["matches"], ["zebraCount"])
+        request = self.kernel.client.inspect("   ", cursor_pos=1)
+        content = self.kernel.reply(request)["content"]
+        self.assertEqual((content["status"], content["found"]), ("ok", False))
+
+    def test_history_tells_outputs(self):
+        self.kernel.run("'for the history'")
+        request = self.kernel.client.history(hist_access_type="tail", n=1, output=True)
+        [[_, _, entry]] = self.kernel.reply(request)["content"]["history"]
+        self.assertEqual(entry, ["'for the history'", "'for the history'"])
+
+    def test_a_comm_to_nobody_is_closed(self):
+        client = self.kernel.client
+        message = client.session.msg("comm_open", {"comm_id": "c1", "target_name": "nobody", "data": {}})
+        client.shell_channel.send(message)
+        closed = self.kernel.published(message["header"]["msg_id"], "comm_close")[-1]
+        self.assertEqual(closed["content"]["comm_id"], "c1")
+
+    def test_an_unknown_request_is_answered_with_an_error(self):
+        client = self.kernel.client
+        message = client.session.msg("juggle_request", {})
+        client.shell_channel.send(message)
+        reply = self.kernel.reply(message["header"]["msg_id"])
+        self.assertEqual((reply["msg_type"], reply["content"]["status"]), ("juggle_reply", "error"))
+
+    def test_a_huge_cell_runs(self):
+        self.assertEqual(self.kernel.value("'" + "x" * 5_000_000 + "'.length"), "5000000")
+
+
+class EndOfKernels(unittest.TestCase):
+    def test_a_crash_is_an_error_and_restart_and_shutdown_leave_nothing(self):
+        kernel = Client()
+        reply, _ = kernel.run("process.exit(3)")
+        self.assertEqual((reply["status"], reply["ename"]), ("error", "KernelDiedError"))
+        first = int(kernel.value("process.pid"))
+        kernel.manager.restart_kernel()
+        kernel.client.wait_for_ready(timeout=LIMIT)
+        self.assertFalse(is_alive(first))
+        second = int(kernel.value("process.pid"))
+        sleeper = int(kernel.value("import { spawn } from 'node:child_process'; spawn('sleep', ['60']).pid"))
+        parent = kernel.manager.provisioner.pid
+        kernel.close()
+        self.assertEqual([is_alive(pid) for pid in (parent, second, sleeper)], [False] * 3)
+
+    def test_ipc(self):
+        kernel = Client(transport="ipc")
+        self.assertEqual(kernel.value("6 * 7"), "42")
+        kernel.close()
+
+    def test_the_death_of_the_front_end_ends_the_kernel(self):
+        program = """
+import time
+from jupyter_client.manager import start_new_kernel
+manager, client = start_new_kernel(kernel_name="framescope")
+client.execute_interactive("console.log(process.pid); while (true) {}", output_hook=lambda m: m["msg_type"] == "stream" and print(manager.provisioner.pid, m["content"]["text"].strip(), flush=True))
+"""
+        front_end = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        pids = [int(pid) for pid in front_end.stdout.readline().split()]
+        self.assertEqual([is_alive(pid) for pid in pids], [True, True])
+        front_end.kill()
+        front_end.wait()
+        wait_until(lambda: not any(is_alive(pid) for pid in pids), 15)
+        front_end.stdout.close()
+
+
+class Lines(unittest.TestResult):
+    """Tells each outcome as it comes; a case fails when one of its parts does."""
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.problems = []
+
+    def addFailure(self, test, error):
+        self.problems.append(self._exc_info_to_string(error, test))
+
+    addError = addFailure
+
+    def addSubTest(self, test, subtest, error):
+        if error is not None:
+            self.problems.append(f"{subtest}\n{self._exc_info_to_string(error, test)}")
+
+    def addSkip(self, test, reason):
+        self.problems.append(f"skipped: {reason}")
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        print(json.dumps({"name": test.id().removeprefix("__main__."), "problem": "\n".join(self.problems) or None}), flush=True)
+
+
+if __name__ == "__main__":
+    unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]).run(Lines())
