@@ -84,7 +84,7 @@ describe('rejections that nobody handles', () => {
 
   test('are shown in their cell also when it has ended', async () => {
     notebook.late.length = 0;
-    const { messages } = await notebook.run(`setTimeout(() => Promise.reject(new Error('later')), 60); 0;`);
+    const { messages } = await notebook.run(`setTimeout(() => Promise.reject(new Error('later')), 300); 0;`);
     await notebook.run('1');
     await until(() => notebook.late.length > 0);
     expect(notebook.late).toMatchObject([{ type: 'error', content: { evalue: 'later' }, parentId: messages[0].parentId }]);

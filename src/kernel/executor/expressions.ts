@@ -17,7 +17,7 @@ export async function evaluateExpressions(
     await runInCell(expression, () => Promise.race([executor.execute(expression, code), cell.disowned]));
     results[name] = await expression.result();
   }
-  if (Object.keys(results).length > 0) await runInCell(cell, async () => {}); // late output is the cell's own
+  await runInCell(cell, async () => {}); // late output is the cell's own
   return results;
 }
 

@@ -40,7 +40,7 @@ process.on('message', (request: ExecutorRequest) => {
 watchParent();
 writeEvent({ type: 'ready' });
 
-async function execute(init: CellInit, code: string, userExpressions: Readonly<Record<string, string>> = {}): Promise<void> {
+async function execute(init: CellInit, code: string, userExpressions?: Readonly<Record<string, string>>): Promise<void> {
   const cell = new Cell(init);
   running = cell;
   await runInCell(cell, async () => {
@@ -48,7 +48,7 @@ async function execute(init: CellInit, code: string, userExpressions: Readonly<R
     await Promise.race([cell.output.settled(), cell.disowned]);
     await nextTurn(); // unhandled rejections are told by now
   });
-  const results = cell.failure ? undefined : await evaluateExpressions(executor, cell, userExpressions);
+  const results = userExpressions && !cell.failure ? await evaluateExpressions(executor, cell, userExpressions) : undefined;
   running = undefined;
   writeEvent({ type: 'done', id: cell.id, error: cell.failure, userExpressions: results });
 }
