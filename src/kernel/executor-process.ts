@@ -44,6 +44,7 @@ export class ExecutorProcess {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced', // bytes pass as they are
     });
     this.#child = child;
     const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));

@@ -1,3 +1,5 @@
+import type { Comms } from './comm.js';
+
 /** What Jupyter shows of a value, by MIME type. Binary types are base64 text, or bytes, which are turned into it. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
@@ -43,6 +45,7 @@ export interface KernelHost {
   input(prompt?: string, options?: InputOptions): Promise<string>;
   /** Shows a text beside the notebook, once the cell that calls has ended. */
   page(text: string): void;
+  readonly comms: Comms;
 }
 
 /** The registered symbol under which the kernel's host stands on `globalThis`. */

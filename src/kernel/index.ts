@@ -1,3 +1,4 @@
+import type { Comms } from './comm.js';
 import { KernelNotRunningError } from './errors.js';
 import {
   type ClearOptions,
@@ -8,6 +9,7 @@ import {
   type KernelHost,
 } from './host.js';
 
+export type { Comm, CommMessage, Comms, CommSendOptions } from './comm.js';
 export { InputUnavailableError, KernelNotRunningError } from './errors.js';
 export type { ClearOptions, DisplayHandle, DisplayOptions, InputOptions, MimeBundle } from './host.js';
 
@@ -49,6 +51,16 @@ export async function input(prompt?: string, options?: InputOptions): Promise<st
 export function page(text: string): void {
   kernelHost('page').page(text);
 }
+
+/**
+ * Lines between cells and code in the front end, for widgets: opened from either side, with binary buffers in both directions.
+ *
+ * @throws {KernelNotRunningError} when called outside a framescope notebook.
+ */
+export const comms: Comms = {
+  register: (targetName, onOpen) => kernelHost('comms').comms.register(targetName, onOpen),
+  open: (targetName, data, options) => kernelHost('comms').comms.open(targetName, data, options),
+};
 
 /**
  * Is aborted when the running cell is interrupted; pass it to whatever takes an `AbortSignal`.

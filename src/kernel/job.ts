@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InputUnavailableError } from './errors.js';
 import type { ErrorContent, ExecuteReply, ExpressionResult, OutputMessage, OutputType, PagePayload } from './messages.js';
+import type { ExecutorRequest } from './wire.js';
 
 /** How a cell is executed. */
 export interface ExecuteOptions {
@@ -25,6 +26,19 @@ export interface Question {
   readonly prompt: string;
   /** What is entered is not shown. */
   readonly password: boolean;
+}
+
+/** Asks the user what a cell wants to know; only the running one can. */
+export async function answerQuestion(
+  job: Job | undefined,
+  { request: id, prompt, password }: Question & { readonly request: string },
+): Promise<Extract<ExecutorRequest, { type: 'input_reply' }>> {
+  try {
+    if (!job) throw new InputUnavailableError('Only the running cell can ask for input.');
+    return { type: 'input_reply', id, value: await job.ask({ prompt, password }) };
+  } catch (error) {
+    return { type: 'input_reply', id, failure: (error as Error).message };
+  }
 }
 
 /** An execution in a session's queue. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutorProcess } from './executor-process.js';
+import type { ExecutorRequest } from './wire.js';
 
 /** What can be asked about code without executing it. */
 export type QueryKind = keyof QueryAnswers;
@@ -46,15 +48,32 @@ export class Queries {
       () => false,
     );
     if (!isReady) return undefined;
-    const id = randomUUID();
-    const answer = new Promise<object | undefined>((resolve) => this.#pending.set(id, resolve));
-    process.send({ type: 'query', id, ...query });
-    return (await answer) as QueryAnswers[K] | undefined;
+    return (await this.#answerTo(process, { type: 'query', id: randomUUID(), ...query })) as QueryAnswers[K] | undefined;
+  }
+
+  /** Settles when the process has handled the message, or has ended. */
+  async send(process: ExecutorProcess, message: Extract<ExecutorRequest, { type: 'comm' }>): Promise<void> {
+    await process.ready.catch(() => {});
+    if (!process.hasEnded) await this.#answerTo(process, message);
+  }
+
+  /** Whether nothing is asked any more, at the latest after this time. */
+  async settledWithin(milliseconds: number): Promise<boolean> {
+    const limit = performance.now() + milliseconds;
+    while (this.#pending.size > 0 && performance.now() < limit) await delay(20);
+    return this.#pending.size === 0;
   }
 
   settle(id: string, content: object | undefined): void {
     this.#pending.get(id)?.(content);
     this.#pending.delete(id);
+  }
+
+  #answerTo(process: ExecutorProcess, request: ExecutorRequest & { readonly id: string }): Promise<object | undefined> {
+    return new Promise((resolve) => {
+      this.#pending.set(request.id, resolve);
+      process.send(request);
+    });
   }
 
   /** Leaves all without an answer: the process has ended. */

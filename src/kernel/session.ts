@@ -1,7 +1,9 @@
-import { InputUnavailableError, SessionClosedError } from './errors.js';
+import type { CommTraffic } from './comm.js';
+import { BLOCKED, diedError } from './death.js';
+import { SessionClosedError } from './errors.js';
 import { ExecutorProcess } from './executor-process.js';
 import { interruptCell } from './interrupt.js';
-import { type ExecuteOptions, Job } from './job.js';
+import { answerQuestion, type ExecuteOptions, Job } from './job.js';
 import type { ErrorContent, ExecuteReply, OutputMessage } from './messages.js';
 import { Queries, type QueryAnswers, type QueryKind } from './queries.js';
 import { StreamCoalescer } from './stream-coalescer.js';
@@ -18,7 +20,14 @@ export interface SessionOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Receives what a cell puts out after its execution has ended: from timers, un-awaited promises, processes. */
   readonly onLateMessage?: (message: OutputMessage) => void;
+  /** Receives what cells send over comms; `parentId` is the execution, or the `sendComm`, that caused it. */
+  readonly onComm?: (traffic: CommTraffic, parentId: string) => void;
+  /** The process of the cells has ended: variables and comms are lost. */
+  readonly onStateLost?: () => void;
 }
+
+/** After this time a comm's listener that does not return is taken for blocked. */
+const BLOCKED_LISTENER_MS = 5000;
 
 /**
  * Runs cells, one after the other, in a process of its own in which their variables live.
@@ -111,7 +120,7 @@ export class Session {
   async interrupt(): Promise<void> {
     const job = this.#running;
     this.#abortQueued();
-    if (!job) return;
+    if (!job) return this.#endBlockedListener();
     job.interruption ??= this.#interrupt(job);
     await job.interruption;
   }
@@ -121,6 +130,15 @@ export class Session {
     this.#isClosed = true;
     this.#abortQueued();
     await this.#process.shutdown();
+  }
+
+  /**
+   * Hands what the front end sends over a comm to the cells' code, also while a cell waits; settles when it has been handled.
+   *
+   * @param id names what the handling causes: outputs come as late messages with this `parentId`.
+   */
+  async sendComm(id: string, traffic: CommTraffic): Promise<void> {
+    if (!this.#isClosed) await this.#queries.send(this.#liveProcess(), { type: 'comm', id, ...traffic });
   }
 
   #next(): void {
@@ -183,6 +201,13 @@ export class Session {
     await job.ended;
   }
 
+  /** A comm's listener that blocks can be ended only with its process. */
+  async #endBlockedListener(): Promise<void> {
+    if (await this.#queries.settledWithin(BLOCKED_LISTENER_MS)) return;
+    this.#process.kill();
+    await this.#process.ended;
+  }
+
   #cancel(job: Job): void {
     const place = this.#queue.indexOf(job);
     if (place >= 0) {
@@ -205,17 +230,6 @@ export class Session {
     return this.#process;
   }
 
-  async #ask(event: Extract<ExecutorEvent, { type: 'input' }>, job: Job | undefined): Promise<void> {
-    const process = this.#process;
-    const { prompt, password } = event;
-    try {
-      if (!job) throw new InputUnavailableError('Only the running cell can ask for input.');
-      process.send({ type: 'input_reply', id: event.request, value: await job.ask({ prompt, password }) });
-    } catch (error) {
-      process.send({ type: 'input_reply', id: event.request, failure: (error as Error).message });
-    }
-  }
-
   #startProcess(): ExecutorProcess {
     const process: ExecutorProcess = new ExecutorProcess({
       cwd: this.#options.cwd,
@@ -229,10 +243,6 @@ export class Session {
 
   #onEvent(event: ExecutorEvent): void {
     if (event.type === 'ready') return;
-    if (event.type === 'answer') {
-      this.#queries.settle(event.id, event.content);
-      return;
-    }
     if (event.type === 'stream') {
       this.#streams.push(event);
       return;
@@ -240,7 +250,9 @@ export class Session {
     this.#streams.flush();
     const job = this.#running?.id === event.id ? this.#running : undefined;
     if (event.type === 'output') this.#publish(event.id, event.output, event.content);
-    else if (event.type === 'input') void this.#ask(event, job);
+    else if (event.type === 'answer') this.#queries.settle(event.id, event.content);
+    else if (event.type === 'input') void answerQuestion(job, event).then((reply) => this.#process.send(reply));
+    else if (event.type === 'comm') this.#options.onComm?.(event, event.id);
     else if (event.type === 'payload') job?.payload.push(event.payload);
     else if (event.type === 'done') {
       if (job) job.expressions = event.userExpressions;
@@ -259,6 +271,7 @@ export class Session {
       return;
     }
     if (!process.wasReady) return;
+    this.#options.onStateLost?.();
     this.#process = this.#startProcess();
     if (!job || job.phase === 'waiting') this.#publish(this.#latestId, 'error', diedError(how));
     else job.end(this.#fail(job, job.isBlocked ? BLOCKED : diedError(how)));
@@ -274,15 +287,4 @@ export class Session {
     if (this.#running?.id === id) this.#running.publish(type, content);
     else this.#options.onLateMessage?.({ type, content: { ...content }, parentId: id });
   }
-}
-
-function diedError(how: string): ErrorContent {
-  return deathError(`The process that runs the cells has ended: ${how}.`);
-}
-
-const BLOCKED: ErrorContent = deathError('The cell did not react to the interrupt, so its process was ended.');
-
-function deathError(what: string): ErrorContent {
-  const evalue = `${what} All variables are lost; a fresh process takes its place.`;
-  return { ename: 'KernelDiedError', evalue, traceback: [`KernelDiedError: ${evalue}`] };
 }

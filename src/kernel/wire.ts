@@ -1,3 +1,4 @@
+import type { CommTraffic } from './comm.js';
 import type { ErrorContent, ExpressionResult, OutputType, PagePayload, StreamName } from './messages.js';
 import type { QueryKind } from './queries.js';
 
@@ -18,6 +19,8 @@ export type ExecutorRequest =
   | { readonly type: 'query'; readonly id: string; readonly kind: QueryKind; readonly code: string; readonly offset: number }
   /** What the user has entered, or why nothing can be. */
   | { readonly type: 'input_reply'; readonly id: string; readonly value?: string; readonly failure?: string }
+  /** What the front end sends over a comm; answered when it has been handled. */
+  | ({ readonly type: 'comm'; readonly id: string } & CommTraffic)
   | { readonly type: 'interrupt'; readonly id: string }
   | { readonly type: 'shutdown' };
 
@@ -40,6 +43,8 @@ export type ExecutorEvent =
       readonly prompt: string;
       readonly password: boolean;
     }
+  /** What the cell of this id sends over a comm. */
+  | ({ readonly type: 'comm'; readonly id: string } & CommTraffic)
   /** The answer to the query of this id; none when it failed. */
   | { readonly type: 'answer'; readonly id: string; readonly content?: object }
   | {
@@ -55,15 +60,23 @@ const SYNC = Buffer.from([0xff, 0xfe, 0x8b, 0xd1, 0x4e, 0xc7, 0xa2, 0x95]);
 const END = 0xfd;
 const HEADER_BYTES = SYNC.length + 8;
 
-/** A frame: {@link SYNC}, the lengths of JSON and binary part as two little-endian uint32, the JSON, the binary part, {@link END}. */
+/** A frame: {@link SYNC}, the lengths of JSON and binary part (a comm's buffers) as two little-endian uint32, the JSON, the binary part, {@link END}. */
 export function encodeFrame(event: ExecutorEvent): Buffer {
-  const json = JSON.stringify(event);
+  const buffers = event.type === 'comm' ? event.buffers : [];
+  const lengths = buffers.map(({ byteLength }) => byteLength);
+  const binaryBytes = lengths.reduce((sum, length) => sum + length, 0);
+  const json = JSON.stringify(event.type === 'comm' ? { ...event, buffers: lengths } : event);
   const jsonBytes = Buffer.byteLength(json);
-  const frame = Buffer.alloc(HEADER_BYTES + jsonBytes + 1, END);
+  const frame = Buffer.alloc(HEADER_BYTES + jsonBytes + binaryBytes + 1, END);
   SYNC.copy(frame);
   frame.writeUInt32LE(jsonBytes, SYNC.length);
-  frame.writeUInt32LE(0, SYNC.length + 4);
+  frame.writeUInt32LE(binaryBytes, SYNC.length + 4);
   frame.write(json, HEADER_BYTES);
+  let place = HEADER_BYTES + jsonBytes;
+  for (const buffer of buffers) {
+    frame.set(buffer, place);
+    place += buffer.byteLength;
+  }
   return frame;
 }
 
@@ -104,9 +117,22 @@ function decode(bytes: Buffer): { events: ExecutorEvent[]; rest: Buffer; needed:
     const isCutOff = next >= 0 && next < start + needed;
     if (!isCutOff && bytes[start + needed - 1] !== END) break; // has not come yet
     const json = start + HEADER_BYTES;
-    if (!isCutOff) events.push(JSON.parse(bytes.toString('utf8', json, json + jsonBytes)) as ExecutorEvent);
+    if (!isCutOff) events.push(readEvent(bytes.toString('utf8', json, json + jsonBytes), bytes.subarray(json + jsonBytes)));
     start = isCutOff ? next : start + needed;
     needed = HEADER_BYTES;
   }
   return { events, rest: bytes.subarray(start), needed };
+}
+
+/** The event with its binary part, which the JSON tells by the lengths of its buffers. */
+function readEvent(json: string, binary: Buffer): ExecutorEvent {
+  const event = JSON.parse(json) as ExecutorEvent;
+  if (event.type !== 'comm') return event;
+  let place = 0;
+  const buffers = (event.buffers as unknown as number[]).map((length) => {
+    const start = place;
+    place += length;
+    return new Uint8Array(binary.subarray(start, place));
+  });
+  return { ...event, buffers };
 }

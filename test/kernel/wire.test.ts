@@ -21,6 +21,14 @@ describe('frames', () => {
   );
 });
 
+test.prop([fc.array(fc.uint8Array({ maxLength: 50 })), events, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 })])(
+  'a comm keeps its buffers, whatever comes after',
+  (buffers, after, cuts) => {
+    const comm: ExecutorEvent = { type: 'comm', id: '1', kind: 'comm_msg', commId: 'c', data: { a: 1 }, metadata: {}, buffers };
+    expect(decodeInPieces(Buffer.concat([comm, ...after].map(encodeFrame)), cuts)).toEqual([comm, ...after]);
+  },
+);
+
 describe('a frame that is cut off', () => {
   test.prop([
     events,

@@ -82,6 +82,11 @@ export function runInCell<T>(cell: Cell, work: () => Promise<T>): Promise<T> {
   return storage.run(cell, work);
 }
 
+/** Runs `work` for `cell` while another one may be the latest. */
+export function runBeside<T>(cell: Cell, work: () => T): T {
+  return storage.run(cell, work);
+}
+
 /** The cell that started the calling code; the one that ran last where that cannot be told. */
 export function currentCell(): Cell | undefined {
   return storage.getStore() ?? latest;

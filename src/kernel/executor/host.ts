@@ -3,6 +3,7 @@ import { type ClearOptions, type DisplayHandle, type DisplayOptions, KERNEL_HOST
 import type { OutputType } from '../messages.js';
 import type { ExecutorEvent } from '../wire.js';
 import { type Cell, currentCell } from './cell.js';
+import { comms } from './comms.js';
 import { askUser } from './input.js';
 import { bundleOf, isMimeBundle, portableBundle } from './show.js';
 import { errorContent } from './traceback.js';
@@ -21,6 +22,7 @@ const host: KernelHost = {
   clearOutput,
   input: (prompt = '', { password = false } = {}) => askUser(prompt, password),
   page,
+  comms,
 };
 
 function display(value: unknown, { metadata = {}, displayId = randomUUID() }: DisplayOptions = {}): DisplayHandle {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutorRequest } from '../wire.js';
-import { Cell, type CellInit, currentCell, runInCell } from './cell.js';
+import { Cell, type CellInit, currentCell, runBeside, runInCell } from './cell.js';
 import { createCellExecutor } from './cell-executor.js';
+import { receiveComm } from './comms.js';
 import { evaluateExpressions } from './expressions.js';
 import { installHost } from './host.js';
 import { settleInput } from './input.js';
@@ -35,6 +36,7 @@ process.on('message', (request: ExecutorRequest) => {
   else if (request.type === 'interrupt') interrupt(request.id);
   else if (request.type === 'query') writeEvent({ type: 'answer', id: request.id, content: executor.answer(request) });
   else if (request.type === 'input_reply') settleInput(request);
+  else if (request.type === 'comm') handleComm(request);
   else process.exit();
 });
 watchParent();
@@ -51,6 +53,19 @@ async function execute(init: CellInit, code: string, userExpressions?: Readonly<
   const results = userExpressions && !cell.failure ? await evaluateExpressions(executor, cell, userExpressions) : undefined;
   running = undefined;
   writeEvent({ type: 'done', id: cell.id, error: cell.failure, userExpressions: results });
+}
+
+/** What a comm's message causes belongs to it, as to a cell. */
+function handleComm(request: Extract<ExecutorRequest, { type: 'comm' }>): void {
+  const cell = new Cell({ id: request.id, label: 'comm', executionCount: 0, silent: true });
+  runBeside(cell, () => {
+    try {
+      receiveComm(request);
+    } catch (error) {
+      cell.fail(errorContent(error));
+    }
+  });
+  writeEvent({ type: 'answer', id: request.id });
 }
 
 function interrupt(id: string): void {

@@ -45,7 +45,7 @@ export class Executions {
         ? (question, signal) => this.#questions.ask(request, question, signal)
         : undefined,
       onMessage: (message) => {
-        this.#remember(message.parentId, header);
+        this.remember(message.parentId, header);
         if (message.type === 'execute_result') output = plainText(message);
         if (message.type !== 'status' || message.content.execution_state !== 'idle') this.#iopub.publish(message, header);
       },
@@ -56,17 +56,23 @@ export class Executions {
 
   /** Publishes what an execution puts out after its end. */
   publishLate(message: OutputMessage): void {
-    this.#iopub.publish(message, this.#requests.get(message.parentId));
+    this.#iopub.publish(message, this.parentOf(message.parentId));
   }
 
   /** Tells again that the kernel is busy, where a cell runs: the end of another request has just been told. */
   publishBusyAgain(): void {
     const { runningId } = this.#session;
-    const header = runningId === undefined ? undefined : this.#requests.get(runningId);
+    const header = runningId === undefined ? undefined : this.parentOf(runningId);
     if (header) this.#iopub.publishStatus('busy', header);
   }
 
-  #remember(id: string, header: Header): void {
+  /** Who asked for what has this id in the session. */
+  parentOf(id: string): Header | undefined {
+    return this.#requests.get(id);
+  }
+
+  /** Notes who asked, for what is published later. */
+  remember(id: string, header: Header): void {
     this.#requests.set(id, header);
     if (this.#requests.size <= REMEMBERED) return;
     const [oldest] = this.#requests.keys();

@@ -3,6 +3,7 @@ import { KernelError } from '../errors.js';
 import { type OutputMessage, Session } from '../session.js';
 import { completeReply, inspectReply, isCompleteReply } from './code-requests.js';
 import { MessageCodec, MessageFormatError } from './codec.js';
+import { CommRouter } from './comms.js';
 import type { ChannelName, Connection } from './connection.js';
 import { Executions } from './executions.js';
 import { booleanField } from './fields.js';
@@ -46,6 +47,7 @@ export class KernelServer {
   readonly #questions: Questions;
   readonly #session: Session;
   readonly #executions: Executions;
+  readonly #comms: CommRouter;
   readonly #note: (note: string) => void;
   readonly #handlers: Readonly<Record<string, Handler>>;
   #settleClosed: () => void = () => {};
@@ -61,9 +63,15 @@ export class KernelServer {
     this.#iopub = new Iopub(channels.iopub, this.#codec, this.#maker);
     this.#questions = new Questions(channels.stdin, this.#codec, this.#maker);
     const onLateMessage = (message: OutputMessage): void => this.#executions.publishLate(message);
-    this.#session = Session.open({ cwd, onLateMessage });
+    this.#session = Session.open({
+      cwd,
+      onLateMessage,
+      onComm: (traffic, parentId) => this.#comms.publish(traffic, parentId),
+      onStateLost: () => this.#comms.closeAll(),
+    });
     const history = new History(historyFile);
     this.#executions = new Executions({ session: this.#session, iopub: this.#iopub, questions: this.#questions, history });
+    this.#comms = new CommRouter(this.#session, this.#iopub, this.#executions);
     this.closed = new Promise((resolve) => {
       this.#settleClosed = resolve;
     });
@@ -119,14 +127,10 @@ export class KernelServer {
         status: 'ok',
         ...Object.fromEntries(Object.entries(ports).map(([channel, port]) => [`${channel}_port`, port])),
       }),
-      comm_info_request: () => ({ status: 'ok', comms: {} }),
-      comm_open: (request) => {
-        const { comm_id = '' } = request.content; // no target is registered, so it is closed again
-        this.#iopub.publish({ type: 'comm_close', content: { comm_id, data: {} } }, request.header);
-        return undefined;
-      },
-      comm_msg: () => undefined,
-      comm_close: () => undefined,
+      comm_info_request: ({ content }) => this.#comms.info(content),
+      comm_open: (request) => this.#comms.receive(request),
+      comm_msg: (request) => this.#comms.receive(request),
+      comm_close: (request) => this.#comms.receive(request),
       interrupt_request: () => {
         this.interrupt();
         return { status: 'ok' };

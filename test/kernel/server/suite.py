@@ -315,6 +315,63 @@ for (let i = 0; i < 20; i++) { console.log('o' + i); console.error('e' + i); dis
         closed = self.kernel.published(message["header"]["msg_id"], "comm_close")[-1]
         self.assertEqual(closed["content"]["comm_id"], "c1")
 
+    def test_a_comm_from_the_front_end_carries_buffers_both_ways(self):
+        self.kernel.run(
+            """import { comms } from 'framescope/kernel';
+comms.register('doubler', (comm, { data, buffers, metadata }) => {
+  comm.send({ opened: data, metadata, first: buffers[0][0] });
+  comm.onMessage((message) => {
+    console.log('heard', message.data.n);
+    comm.send({ twice: Number(message.data.n) * 2 }, { buffers: message.buffers.map((b) => b.map((x) => x * 2)), metadata: { m: 1 } });
+  });
+  comm.onClose(({ data }) => console.log('closed', data.why));
+});"""
+        )
+        comm = {"comm_id": "from-front-end"}
+        opening = self.comm_message("comm_open", {**comm, "target_name": "doubler", "data": {"a": 1}}, {"meta": 2}, [b"\x07"])
+        opened = self.kernel.published(opening, "comm_msg")[-1]["content"]
+        self.assertEqual(opened, {**comm, "data": {"opened": {"a": 1}, "metadata": {"meta": 2}, "first": 7}})
+        request = self.kernel.client.comm_info("doubler")
+        self.assertEqual(self.kernel.reply(request)["content"]["comms"], {"from-front-end": {"target_name": "doubler"}})
+        request = self.comm_message("comm_msg", {**comm, "data": {"n": 21}}, buffers=[bytes(range(100)), b""])
+        messages = self.kernel.published(request)
+        self.assertEqual(text(messages), "heard 21\n")
+        [answer] = [m for m in messages if m["msg_type"] == "comm_msg"]
+        self.assertEqual((answer["content"]["data"], answer["metadata"]), ({"twice": 42}, {"m": 1}))
+        self.assertEqual([bytes(b) for b in answer["buffers"]], [bytes(range(0, 200, 2)), b""])
+        request = self.comm_message("comm_close", {**comm, "data": {"why": "done"}})
+        self.assertEqual(text(self.kernel.published(request)), "closed done\n")
+        request = self.kernel.client.comm_info()
+        self.assertNotIn("from-front-end", self.kernel.reply(request)["content"]["comms"])
+
+    def test_a_comm_from_a_cell_is_open_until_the_front_end_or_the_cell_closes_it(self):
+        code = """import { comms } from 'framescope/kernel';
+const opened = comms.open('front', { from: 'kernel' }, { metadata: { m: 1 }, buffers: [Uint8Array.of(1, 2)] });
+opened.onMessage(({ data }) => { opened.send({ got: data }); throw new Error('listener'); });"""
+        _, [opening] = self.kernel.run(code)
+        self.assertEqual((opening["content"]["target_name"], opening["content"]["data"]), ("front", {"from": "kernel"}))
+        self.assertEqual((opening["metadata"], bytes(opening["buffers"][0])), ({"m": 1}, b"\x01\x02"))
+        comm = {"comm_id": opening["content"]["comm_id"]}
+        request = self.comm_message("comm_msg", {**comm, "data": {"n": 1}})
+        [answer, error] = [m for m in self.kernel.published(request) if m["msg_type"] != "status"]
+        self.assertEqual(answer["content"]["data"], {"got": {"n": 1}})
+        self.assertEqual((error["msg_type"], error["content"]["evalue"]), ("error", "listener"))
+        _, [closing] = self.kernel.run("opened.close({ bye: 1 }); opened.send('nothing any more' as any);")
+        self.assertEqual((closing["msg_type"], closing["content"]), ("comm_close", {**comm, "data": {"bye": 1}}))
+
+    def test_a_comm_is_answered_while_a_cell_waits(self):
+        self.kernel.run("import { comms } from 'framescope/kernel'; const bell = { ring() {} }; comms.register('waker', () => bell.ring())")
+        request = self.kernel.send("console.log('waits'); await new Promise<void>((r) => { bell.ring = r; }); 'awake'")
+        self.kernel.published(request, "stream")
+        self.comm_message("comm_open", {"comm_id": "w", "target_name": "waker", "data": {}})
+        self.assertEqual(self.kernel.reply(request)["content"]["status"], "ok")
+
+    def comm_message(self, kind, content, metadata=None, buffers=()):
+        client = self.kernel.client
+        message = client.session.msg(kind, content, metadata=metadata)
+        client.session.send(client.shell_channel.socket, message, buffers=list(buffers))
+        return message["header"]["msg_id"]
+
     def test_an_unknown_request_is_answered_with_an_error(self):
         client = self.kernel.client
         message = client.session.msg("juggle_request", {})
