@@ -58,13 +58,27 @@ describe('chapter 1', () => {
     expect(readdirSync(join(folder, 'models')).sort()).toEqual(['filter-0.gif', 'gray.json', 'gray.safetensors']);
   });
 
-  test('is a page of at most 8 MB with its five figures alive', async () => {
+  test('is a page of at most 8 MB with its seven figures alive', async () => {
     expect(statSync(page).size).toBeLessThan(8e6);
     await onPage({}, async (opened) => {
       const kinds = await opened.$$eval('figure.framescope-figure', (figures) =>
         figures.map((figure) => figure.getAttribute('data-figure')),
       );
-      expect(kinds).toEqual(['frameSlider', 'livePlot', 'eventStrip', 'activationGrid', 'filterPlayer']);
+      expect(kinds).toEqual([
+        ...['videoPlayer', 'videoPlayer', 'frameSlider', 'livePlot', 'eventStrip', 'activationGrid', 'filterPlayer'],
+      ]);
+    });
+  });
+
+  test('carries its drawings, and plays its videos', async () => {
+    await onPage({}, async (opened) => {
+      for (const picture of await opened.locator('.text img').all())
+        expect(await picture.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0)).toBe(true);
+      expect(await opened.locator('.text img').count()).toBe(2);
+      const video = opened.locator('video').first();
+      await expect
+        .poll(() => video.evaluate((node: HTMLVideoElement) => node.readyState), { timeout: 20_000 })
+        .toBeGreaterThan(0);
     });
   });
 

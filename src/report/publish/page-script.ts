@@ -75,7 +75,7 @@ export const PAGE_SCRIPT = `(() => {
 
   const reachable = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1;
+      const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
       if (scrolls) target.tabIndex = 0;
       else target.removeAttribute('tabindex');
     }
