@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutorProcess } from './executor-process.js';
 import type { Job } from './job.js';
 
-const REPEAT_MS = 100;
+const REPEAT_MS = 250;
 /** After this time, processes that the cell has started are interrupted too: what it waits for may be one of them. */
 const GROUP_AFTER_MS = 500;
 /** How long each phase may last; compilation cannot be interrupted and ends by itself. The time of grace is part of the last. */

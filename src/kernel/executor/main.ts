@@ -9,6 +9,7 @@ import { settleInput } from './input.js';
 import { interruptedError } from './interrupted.js';
 import { endGroup, watchParent } from './parent-watch.js';
 import { hideBookkeeping } from './plain-inspection.js';
+import { drainInterrupts } from './stale-interrupts.js';
 import { captureStandardStreams } from './standard-streams.js';
 import { errorContent, translateStacks } from './traceback.js';
 import { flushEvents, writeEvent } from './writer.js';
@@ -52,6 +53,7 @@ async function execute(init: CellInit, code: string, userExpressions?: Readonly<
   });
   const results = userExpressions && !cell.failure ? await evaluateExpressions(executor, cell, userExpressions) : undefined;
   running = undefined;
+  if (cell.signal.aborted || cell.failure?.ename === 'Interrupted') drainInterrupts();
   writeEvent({ type: 'done', id: cell.id, error: cell.failure, userExpressions: results });
 }
 

@@ -50,7 +50,7 @@ export class Iopub {
     this.#send(outgoing, parent, Buffer.from(`kernel.${outgoing.type}`));
   }
 
-  publishStatus(state: 'starting' | 'busy' | 'idle', parent: Header | undefined): void {
+  publishStatus(state: 'busy' | 'idle', parent: Header | undefined): void {
     this.publish({ type: 'status', content: { execution_state: state } }, parent);
   }
 

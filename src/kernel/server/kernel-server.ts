@@ -95,7 +95,6 @@ export class KernelServer {
       stdin.receive((frames) => server.#receiveInput(frames)),
     ];
     for (const loop of loops) loop.catch((error: Error) => server.#note(`A socket failed: ${error.message}`));
-    server.#iopub.publishStatus('starting', undefined);
     return server;
   }
 

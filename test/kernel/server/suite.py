@@ -270,7 +270,8 @@ for (let i = 0; i < 20; i++) { console.log('o' + i); console.error('e' + i); dis
         self.assertEqual(said, [f"{kind}{i}" for i in range(20) for kind in "oed"] + ["'last'"])
 
     def test_no_line_is_lost(self):
-        _, outputs = self.kernel.run("for (let i = 0; i < 100_000; i++) console.log(i)")
+        reply, outputs = self.kernel.run("for (let i = 0; i < 100_000; i++) console.log(i)")
+        self.assertEqual([reply["status"]] + [m["content"] for m in outputs if m["msg_type"] != "stream"], ["ok"])
         self.assertEqual(text(outputs), "".join(f"{i}\n" for i in range(100_000)))
 
     def test_late_output_keeps_its_parent(self):
