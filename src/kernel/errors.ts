@@ -17,3 +17,6 @@ export class SessionClosedError extends KernelError {}
 
 /** A cell asked for input where nobody can give it. */
 export class InputUnavailableError extends KernelError {}
+
+/** A message to a widget's model whose bytes and `buffer_paths` do not agree. */
+export class WidgetProtocolError extends KernelError {}

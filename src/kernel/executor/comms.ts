@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comm, CommMessage, CommSendOptions, Comms, CommTraffic } from '../comm.js';
 import { currentCell } from './cell.js';
+import { acceptWidgetComm, answerWidgetMessage, forgetModel, rememberSent } from './widget-comms.js';
 import { writeEvent } from './writer.js';
 
 const targets = new Map<string, Parameters<Comms['register']>[1]>();
@@ -13,6 +14,7 @@ export const comms: Comms = {
   },
   open(targetName, data, options) {
     const comm = new OpenComm(randomUUID(), targetName);
+    rememberSent(comm, data ?? {}, options?.buffers ?? []);
     openComms.set(comm.id, comm);
     tell('comm_open', comm, data, options);
     return comm;
@@ -22,15 +24,18 @@ export const comms: Comms = {
 /** Hands what the front end has sent to whoever listens. A comm to an unknown target, or one whose target fails, is closed. */
 export function receiveComm({ kind, commId, target = '', data, metadata, buffers }: CommTraffic): void {
   const message: CommMessage = { data, metadata, buffers };
-  if (kind === 'comm_msg') openComms.get(commId)?.deliver(message);
-  else if (kind === 'comm_close') openComms.get(commId)?.closeByFrontEnd(message);
+  if (kind === 'comm_msg') {
+    const comm = openComms.get(commId);
+    if (comm && !answerWidgetMessage(comm, message)) comm.deliver(message);
+  } else if (kind === 'comm_close') openComms.get(commId)?.closeByFrontEnd(message);
   else {
     const comm = new OpenComm(commId, target);
     openComms.set(commId, comm);
     const onOpen = targets.get(target);
     try {
+      const isAccepted = acceptWidgetComm(comm, message);
       if (onOpen) onOpen(comm, message);
-      else comm.close();
+      else if (!isAccepted) comm.close();
     } catch (error) {
       comm.close();
       throw error;
@@ -50,11 +55,15 @@ class OpenComm implements Comm {
   }
 
   send(data?: object, options?: CommSendOptions): void {
-    if (openComms.has(this.id)) tell('comm_msg', this, data, options);
+    if (!openComms.has(this.id)) return;
+    rememberSent(this, data ?? {}, options?.buffers ?? []);
+    tell('comm_msg', this, data, options);
   }
 
   close(data?: object, options?: CommSendOptions): void {
-    if (openComms.delete(this.id)) tell('comm_close', this, data, options);
+    if (!openComms.delete(this.id)) return;
+    forgetModel(this);
+    tell('comm_close', this, data, options);
   }
 
   onMessage(listener: (message: CommMessage) => void): void {
@@ -71,6 +80,7 @@ class OpenComm implements Comm {
 
   closeByFrontEnd(message: CommMessage): void {
     openComms.delete(this.id);
+    forgetModel(this);
     for (const listener of this.#onClose) listener(message);
   }
 }

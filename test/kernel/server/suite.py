@@ -420,6 +420,106 @@ client.execute_interactive("console.log(process.pid); while (true) {}", output_h
         front_end.stdout.close()
 
 
+class Widgets(unittest.TestCase):
+    """The widgets' protocol 2.1, with the messages that ipywidgets' manager in the front end sends."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kernel = Client()
+        _, [opening] = cls.kernel.run(
+            """import { comms } from 'framescope/kernel';
+const model = comms.open('jupyter.widget', {
+  state: { _model_name: 'AnyModel', _model_module: 'anywidget', _model_module_version: '0.9', value: 1, frames: [null, { note: 'n' }] },
+  buffer_paths: [['pixels'], ['frames', 0]],
+}, { metadata: { version: '2.1.0' }, buffers: [Uint8Array.of(1, 2, 3), Uint8Array.of(9)] });
+const heard: unknown[] = [];
+model.onMessage(({ data }) => { heard.push(data.method === 'update' ? data.state : data.content); });"""
+        )
+        cls.opening = opening
+        cls.comm_id = opening["content"]["comm_id"]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kernel.close()
+
+    def send(self, comm_id, data, buffers=()):
+        """Sends to a comm; gives what comes back over comms, and what the listeners have said."""
+        request = comm_message(self.kernel, "comm_msg", {"comm_id": comm_id, "data": data}, buffers=buffers)
+        messages = self.kernel.published(request)
+        return [m for m in messages if m["msg_type"] == "comm_msg"], [m for m in messages if m["msg_type"] in ("error", "stream")]
+
+    def state(self):
+        [[answer], said] = self.send(self.comm_id, {"method": "request_state"})
+        self.assertEqual((answer["content"]["data"]["method"], said), ("update", []))
+        data = answer["content"]["data"]
+        return data["state"], dict(zip(map(tuple, data["buffer_paths"]), map(bytes, answer["buffers"])))
+
+    def test_opening_goes_out_as_it_is(self):
+        content = self.opening["content"]
+        self.assertEqual(content["target_name"], "jupyter.widget")
+        self.assertEqual(content["data"]["buffer_paths"], [["pixels"], ["frames", 0]])
+        self.assertEqual(self.opening["metadata"], {"version": "2.1.0"})
+        self.assertEqual([bytes(b) for b in self.opening["buffers"]], [b"\x01\x02\x03", b"\x09"])
+
+    def test_state_holds_what_both_sides_have_sent(self):
+        self.kernel.run("model.send({ method: 'update', state: { title: 'kernel' }, buffer_paths: [['pixels']] }, { buffers: [Uint8Array.of(4)] });")
+        self.send(self.comm_id, {"method": "update", "state": {"value": 7}, "buffer_paths": []})
+        state, buffers = self.state()
+        self.assertEqual((state["value"], state["title"], state["_model_name"]), (7, "kernel", "AnyModel"))
+        self.assertEqual(state["frames"], [None, {"note": "n"}])
+        self.assertNotIn("pixels", state)
+        self.assertEqual((buffers[("pixels",)], buffers[("frames", 0)]), (b"\x04", b"\x09"))
+
+    def test_an_update_is_echoed_with_its_buffers_and_heard(self):
+        update = {"state": {"value": 8, "mask": {}}, "buffer_paths": [["mask", "bits"]]}
+        [[echo], said] = self.send(self.comm_id, {"method": "update", **update}, [b"\x05\x06"])
+        self.assertEqual((echo["content"]["data"], said), ({"method": "echo_update", **update}, []))
+        self.assertEqual([bytes(b) for b in echo["buffers"]], [b"\x05\x06"])
+        self.assertEqual(self.state()[1][("mask", "bits")], b"\x05\x06")
+        self.assertEqual(self.kernel.value("JSON.stringify(heard.at(-1))"), "'{\"value\":8,\"mask\":{}}'")
+
+    def test_custom_messages_are_for_the_cell_alone(self):
+        answers = self.send(self.comm_id, {"method": "custom", "content": {"click": 1}})
+        self.assertEqual(answers, ([], []))
+        self.assertEqual(self.kernel.value("JSON.stringify(heard.at(-1))"), "'{\"click\":1}'")
+
+    def test_all_states_over_the_control_comm(self):
+        _, [opening] = self.kernel.run(
+            "const other = comms.open('jupyter.widget', { state: { _model_name: 'LayoutModel' }, buffer_paths: [['b']] }, { buffers: [Uint8Array.of(5)] });"
+        )
+        other = opening["content"]["comm_id"]
+        content = {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}}
+        request = comm_message(self.kernel, "comm_open", content, {"version": "1.0.0"})
+        self.assertEqual([m["msg_type"] for m in self.kernel.published(request)], ["status", "status"])
+        [[answer], _] = self.send("control", {"method": "request_states"})
+        data = answer["content"]["data"]
+        self.assertEqual((answer["content"]["comm_id"], data["method"]), ("control", "update_states"))
+        self.assertEqual(set(data["states"]), {self.comm_id, other})
+        self.assertEqual(data["states"][self.comm_id]["model_module"], "anywidget")
+        self.assertEqual(data["states"][other]["state"], {"_model_name": "LayoutModel"})
+        buffers = dict(zip(map(tuple, data["buffer_paths"]), map(bytes, answer["buffers"])))
+        self.assertEqual(buffers[(other, "state", "b")], b"\x05")
+        self.assertIn((self.comm_id, "state", "frames", 0), buffers)
+        self.kernel.run("other.close();")
+        [[answer], _] = self.send("control", {"method": "request_states"})
+        self.assertEqual(set(answer["content"]["data"]["states"]), {self.comm_id})
+
+    def test_buffers_without_a_place_are_an_error(self):
+        before = self.state()
+        for paths in ([], [["frames", 5, "x"]], [["__proto__", "x"]]):
+            [answers, [error]] = self.send(self.comm_id, {"method": "update", "state": {"value": 0}, "buffer_paths": paths}, [b"\x01"])
+            self.assertEqual((answers, error["content"]["ename"]), ([], "WidgetProtocolError"))
+        self.assertEqual(self.state(), before)
+
+
+def comm_message(kernel, kind, content, metadata=None, buffers=()):
+    """Sends a comm's message as a front end does; gives its id."""
+    client = kernel.client
+    message = client.session.msg(kind, content, metadata=metadata)
+    client.session.send(client.shell_channel.socket, message, buffers=list(buffers))
+    return message["header"]["msg_id"]
+
+
 class Lines(unittest.TestResult):
     """Tells each outcome as it comes; a case fails when one of its parts does."""
 
