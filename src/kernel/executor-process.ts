@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KernelStartError } from './errors.js';
 import type { StreamName } from './messages.js';
-import { type ExecutorEvent, type ExecutorRequest, FrameDecoder } from './wire.js';
+import { signalOthersInGroup } from './process-group.js';
+import { type ExecutorEvent, type ExecutorRequest, FrameDecoder, type Turn } from './wire.js';
 
 /** Where the process runs, and who listens to it. */
 export interface ExecutorProcessOptions {
@@ -36,17 +37,21 @@ export class ExecutorProcess {
   wasReady = false;
   hasEnded = false;
   readonly #child: ChildProcess;
+  readonly #interrupts: Writable | undefined;
   #nativeBytes = 0;
+  #turns: Turn = 0;
 
   constructor({ cwd, env, onEvent, onNativeText, onEnd }: ExecutorProcessOptions) {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ENTRY], {
       cwd,
       env,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc', 'pipe'],
       serialization: 'advanced', // bytes pass as they are
     });
     this.#child = child;
+    this.#interrupts = (child.stdio as unknown[])[5] as Writable | undefined;
+    this.#interrupts?.on('error', () => {}); // the process has ended
     const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
     const exited = new Promise<string>((resolve) => child.once('exit', (code, signal) => resolve(howItEnded(code, signal))));
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -89,14 +94,31 @@ export class ExecutorProcess {
     if (this.#child.connected) this.#child.send(request, () => {});
   }
 
-  /** Interrupts synchronous code of the cell; with `group`, also what cells have started. */
-  interrupt({ group }: { readonly group: boolean }): void {
-    this.#signal('SIGINT', group);
+  /** A number for what is executed next. */
+  nextTurn(): Turn {
+    return ++this.#turns;
+  }
+
+  /** Interrupts the synchronous code of a turn; where it has ended already, nothing. */
+  interruptTurn(turn: Turn): void {
+    this.#interrupts?.write(`${turn}\n`);
+  }
+
+  /** Interrupts the processes that cells have started, as Ctrl-C in a terminal does. */
+  interruptStarted(): void {
+    const { pid } = this.#child;
+    if (pid !== undefined) signalOthersInGroup(pid, 'SIGINT');
   }
 
   /** Ends the process and all that it started, at once. */
   kill(): void {
-    this.#signal('SIGKILL', true);
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL'); // no process groups here, or nothing left
+    }
   }
 
   /** Asks the process to end, and ends it where it does not. */
@@ -115,16 +137,6 @@ export class ExecutorProcess {
       await nextTurn();
       await nextTurn();
     } while (this.#nativeBytes !== before);
-  }
-
-  #signal(signal: 'SIGINT' | 'SIGKILL', group: boolean): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(group ? -pid : pid, signal);
-    } catch {
-      this.#child.kill(signal); // no process groups here, or nothing left
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InputUnavailableError } from './errors.js';
 import type { ErrorContent, ExecuteReply, ExpressionResult, OutputMessage, OutputType, PagePayload } from './messages.js';
-import type { ExecutorRequest } from './wire.js';
+import type { ExecutorRequest, Turn } from './wire.js';
 
 /** How a cell is executed. */
 export interface ExecuteOptions {
@@ -48,6 +48,8 @@ export class Job {
   readonly options: ExecuteOptions;
   /** How far it has come in the executor's process: waiting for it, being compiled, running, having noticed an interrupt. */
   phase: 'waiting' | 'compiling' | 'running' | 'interrupting' = 'waiting';
+  /** Its number in the executor's process, once it is there. */
+  turn: Turn = 0;
   /** It shall not run: it was interrupted before it was sent. */
   isAborted = false;
   /** It did not react to an interrupt. */
@@ -89,9 +91,22 @@ export class Job {
     this.options.onMessage?.({ type, content: { ...content }, parentId: this.id });
   }
 
-  /** Publishes that all is told, and replies. */
-  reply(reply: ExecuteReply): void {
+  /** Publishes that all is told, and replies with how the cell has ended. */
+  reply(executionCount: number, error: ErrorContent | undefined): void {
     this.publish('status', { execution_state: 'idle' });
-    this.#resolve(reply);
+    const base = {
+      execution_count: executionCount,
+      ...(this.payload.length > 0 ? { payload: this.payload } : {}),
+    };
+    const expressions = this.expressions ? { user_expressions: this.expressions } : {};
+    if (this.isAborted) this.#resolve({ status: 'aborted', ...base });
+    else this.#resolve(error ? { status: 'error', ...base, ...error } : { status: 'ok', ...base, ...expressions });
+  }
+
+  /** Replies that the cell never ran. */
+  abort(executionCount: number): void {
+    this.isAborted = true;
+    this.publish('status', { execution_state: 'busy' });
+    this.reply(executionCount, undefined);
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CommTraffic } from './comm.js';
 import type { ExecutorProcess } from './executor-process.js';
-import type { ExecutorRequest } from './wire.js';
+import type { ExecutorRequest, Turn } from './wire.js';
 
 /** What can be asked about code without executing it. */
 export type QueryKind = keyof QueryAnswers;
@@ -36,7 +37,12 @@ export interface Completeness {
 
 /** The questions about code that the executor's process has not answered yet. */
 export class Queries {
-  readonly #pending = new Map<string, (content: object | undefined) => void>();
+  readonly #pending = new Map<string, { readonly turn?: Turn; readonly settle: (content: object | undefined) => void }>();
+
+  /** The turns of the comm messages that are not handled yet, in their order. */
+  get turns(): Turn[] {
+    return [...this.#pending.values()].flatMap(({ turn }) => turn ?? []);
+  }
 
   /** Settles with undefined where the process cannot answer, or ends before it has. */
   async ask<K extends QueryKind>(
@@ -52,26 +58,29 @@ export class Queries {
   }
 
   /** Settles when the process has handled the message, or has ended. */
-  async send(process: ExecutorProcess, message: Extract<ExecutorRequest, { type: 'comm' }>): Promise<void> {
+  async send(process: ExecutorProcess, id: string, traffic: CommTraffic): Promise<void> {
     await process.ready.catch(() => {});
-    if (!process.hasEnded) await this.#answerTo(process, message);
+    if (!process.hasEnded) await this.#answerTo(process, { type: 'comm', id, turn: process.nextTurn(), ...traffic });
   }
 
-  /** Whether nothing is asked any more, at the latest after this time. */
-  async settledWithin(milliseconds: number): Promise<boolean> {
+  /** Whether all comm messages are handled, at the latest after this time. */
+  async handledWithin(milliseconds: number): Promise<boolean> {
     const limit = performance.now() + milliseconds;
-    while (this.#pending.size > 0 && performance.now() < limit) await delay(20);
-    return this.#pending.size === 0;
+    while (this.turns.length > 0 && performance.now() < limit) await delay(20);
+    return this.turns.length === 0;
   }
 
   settle(id: string, content: object | undefined): void {
-    this.#pending.get(id)?.(content);
+    this.#pending.get(id)?.settle(content);
     this.#pending.delete(id);
   }
 
-  #answerTo(process: ExecutorProcess, request: ExecutorRequest & { readonly id: string }): Promise<object | undefined> {
-    return new Promise((resolve) => {
-      this.#pending.set(request.id, resolve);
+  #answerTo(
+    process: ExecutorProcess,
+    request: Extract<ExecutorRequest, { type: 'query' | 'comm' }>,
+  ): Promise<object | undefined> {
+    return new Promise((settle) => {
+      this.#pending.set(request.id, { settle, turn: request.type === 'comm' ? request.turn : undefined });
       process.send(request);
     });
   }

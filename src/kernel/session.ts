@@ -2,7 +2,7 @@ import type { CommTraffic } from './comm.js';
 import { BLOCKED, diedError } from './death.js';
 import { SessionClosedError } from './errors.js';
 import { ExecutorProcess } from './executor-process.js';
-import { interruptCell } from './interrupt.js';
+import { interruptCell, interruptListener } from './interrupt.js';
 import { answerQuestion, type ExecuteOptions, Job } from './job.js';
 import type { ErrorContent, ExecuteReply, OutputMessage } from './messages.js';
 import { Queries, type QueryAnswers, type QueryKind } from './queries.js';
@@ -25,9 +25,6 @@ export interface SessionOptions {
   /** The process of the cells has ended: variables and comms are lost. */
   readonly onStateLost?: () => void;
 }
-
-/** After this time a comm's listener that does not return is taken for blocked. */
-const BLOCKED_LISTENER_MS = 5000;
 
 /**
  * Runs cells, one after the other, in a process of its own in which their variables live.
@@ -104,7 +101,7 @@ export class Session {
         signal?.removeEventListener('abort', cancel);
         resolve(reply);
       });
-      if (signal?.aborted) return this.#abort(job);
+      if (signal?.aborted) return job.abort(this.#count);
       signal?.addEventListener('abort', cancel);
       this.#queue.push(job);
       this.#next();
@@ -138,7 +135,7 @@ export class Session {
    * @param id names what the handling causes: outputs come as late messages with this `parentId`.
    */
   async sendComm(id: string, traffic: CommTraffic): Promise<void> {
-    if (!this.#isClosed) await this.#queries.send(this.#liveProcess(), { type: 'comm', id, ...traffic });
+    if (!this.#isClosed) await this.#queries.send(this.#liveProcess(), id, traffic);
   }
 
   #next(): void {
@@ -163,16 +160,8 @@ export class Session {
     this.#running = undefined;
     this.#latestId = job.id;
     const aborted = error && job.options.stopOnError !== false ? this.#queue.splice(0) : [];
-    const base = { execution_count: executionCount, ...(job.payload.length > 0 ? { payload: job.payload } : {}) };
-    const expressions = job.expressions ? { user_expressions: job.expressions } : {};
-    job.reply(
-      job.isAborted
-        ? { status: 'aborted', ...base }
-        : error
-          ? { status: 'error', ...base, ...error }
-          : { status: 'ok', ...base, ...expressions },
-    );
-    for (const next of aborted) this.#abort(next);
+    job.reply(executionCount, error);
+    for (const next of aborted) next.abort(this.#count);
     this.#next();
   }
 
@@ -184,8 +173,9 @@ export class Session {
     }
     if (job.isAborted) return undefined;
     job.phase = 'compiling';
-    const { userExpressions } = job.options;
-    this.#process.send({ type: 'execute', id: job.id, code: job.code, userExpressions, ...how });
+    job.turn = this.#process.nextTurn();
+    const { id, code, turn, options } = job;
+    this.#process.send({ type: 'execute', id, code, turn, userExpressions: options.userExpressions, ...how });
     return job.ended;
   }
 
@@ -194,35 +184,31 @@ export class Session {
       job.isAborted = true;
       return;
     }
-    const outcome = await interruptCell(this.#process, job);
+    const outcome = await interruptCell(this.#process, job, this.#queries);
     if (outcome === 'ended') return;
     job.isBlocked = true;
     this.#process.kill();
     await job.ended;
   }
 
-  /** A comm's listener that blocks can be ended only with its process. */
+  /** A listener that waits in native code can be ended only with its process. */
   async #endBlockedListener(): Promise<void> {
-    if (await this.#queries.settledWithin(BLOCKED_LISTENER_MS)) return;
-    this.#process.kill();
-    await this.#process.ended;
+    const process = this.#process;
+    if ((await interruptListener(process, this.#queries)) === 'ended') return;
+    process.kill();
+    await process.ended;
   }
 
   #cancel(job: Job): void {
     const place = this.#queue.indexOf(job);
     if (place >= 0) {
       this.#queue.splice(place, 1);
-      this.#abort(job);
+      job.abort(this.#count);
     } else if (this.#running === job) void this.interrupt();
   }
 
   #abortQueued(): void {
-    for (const job of this.#queue.splice(0)) this.#abort(job);
-  }
-
-  #abort(job: Job): void {
-    job.publish('status', { execution_state: 'busy' });
-    job.reply({ status: 'aborted', execution_count: this.#count });
+    for (const job of this.#queue.splice(0)) job.abort(this.#count);
   }
 
   #liveProcess(): ExecutorProcess {

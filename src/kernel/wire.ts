@@ -2,12 +2,16 @@ import type { CommTraffic } from './comm.js';
 import type { ErrorContent, ExpressionResult, OutputType, PagePayload, StreamName } from './messages.js';
 import type { QueryKind } from './queries.js';
 
+/** Numbers what the process executes, from 1, so that an interrupt ends the code it is meant for and none that comes after. */
+export type Turn = number;
+
 /** What the session asks of the executor's process; sent over Node's IPC channel. */
 export type ExecutorRequest =
   | {
       readonly type: 'execute';
       readonly id: string;
       readonly code: string;
+      readonly turn: Turn;
       /** What positions in this cell are called: `In[3]`. */
       readonly label: string;
       readonly executionCount: number;
@@ -20,7 +24,8 @@ export type ExecutorRequest =
   /** What the user has entered, or why nothing can be. */
   | { readonly type: 'input_reply'; readonly id: string; readonly value?: string; readonly failure?: string }
   /** What the front end sends over a comm; answered when it has been handled. */
-  | ({ readonly type: 'comm'; readonly id: string } & CommTraffic)
+  | ({ readonly type: 'comm'; readonly id: string; readonly turn: Turn } & CommTraffic)
+  /** Aborts the cell's signal; its synchronous code is interrupted by its turn, over a line of its own. */
   | { readonly type: 'interrupt'; readonly id: string }
   | { readonly type: 'shutdown' };
 

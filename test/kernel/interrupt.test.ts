@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OutputMessage } from '../../src/kernel/session.js';
+import { createRandom } from '../../src/lib/random.js';
 import { type Executed, Notebook, outputsOf, resultText, streamText, until } from './notebook.js';
 
 const notebook = new Notebook();
@@ -110,6 +112,59 @@ describe('an interrupt', () => {
 
   test('does nothing where nothing runs', async () => {
     await notebook.session.interrupt();
+    expect(await keeps()).toBe(true);
+  });
+});
+
+describe('an interrupt that comes as its cell ends', () => {
+  test('ends no later cell, however long it takes on a busy machine', async () => {
+    const busy = Array.from({ length: 3 }, () => spawn(process.execPath, ['-e', 'while (true) {}'], { stdio: 'ignore' }));
+    try {
+      const random = createRandom(5);
+      for (let i = 0; i < 40; i++) {
+        const cell = notebook.run(`const end = performance.now() + ${random.uniform() * 4}; while (performance.now() < end);`);
+        await until(() => notebook.session.runningId !== undefined);
+        await new Promise((resolve) => setTimeout(resolve, random.uniform() * 12));
+        void notebook.session.interrupt();
+        await cell;
+        const next = await notebook.run('{ const end = performance.now() + 20; while (performance.now() < end); } keep');
+        expect(resultText(next), `after interrupt ${i}`).toBe('41');
+      }
+    } finally {
+      for (const process of busy) process.kill('SIGKILL');
+    }
+  });
+});
+
+describe('synchronous code beside cells', () => {
+  const open = { kind: 'comm_open', commId: 'blocker', target: 'blocker', data: {}, metadata: {}, buffers: [] } as const;
+
+  test("is ended in a comm's listener, and the state is kept", async () => {
+    await notebook.run(`import { comms } from 'framescope/kernel'; comms.register('blocker', () => { while (true) {} })`);
+    notebook.late.length = 0;
+    const handled = notebook.session.sendComm('message 1', open);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await notebook.session.interrupt();
+    await handled;
+    expect(notebook.late).toMatchObject([{ type: 'error', parentId: 'message 1', content: { ename: 'Interrupted' } }]);
+    expect(await keeps()).toBe(true);
+  });
+
+  test("is ended in a comm's listener that keeps the running cell from hearing of the interrupt", async () => {
+    await notebook.run(`comms.register('blocker', () => { while (true) {} })`);
+    const cell = notebook.run(`await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const handled = notebook.session.sendComm('message 2', open);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await notebook.session.interrupt();
+    await handled;
+    expect((await cell).reply.ename).toBe('AbortError');
+    expect(await keeps()).toBe(true);
+  });
+
+  test('a SIGINT from elsewhere, when none of it runs, does nothing', async () => {
+    await notebook.run(`process.once('SIGINT', () => {}); process.kill(process.pid, 'SIGINT');`);
+    await notebook.run(`await 0; process.kill(process.pid, 'SIGINT'); await new Promise((r) => setTimeout(r, 50))`);
     expect(await keeps()).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import { createCellConverter } from './converter.js';
 import { diagnosticsError } from './diagnostics.js';
 import { sendBundle } from './host.js';
 import { interruptedError } from './interrupted.js';
+import { isInterrupt } from './interruptible.js';
 import { tslabRequire } from './package-root.js';
 import { answerQuery, type Query } from './query.js';
 import { extendRequire } from './require.js';
@@ -78,8 +79,5 @@ function error(...args: unknown[]): void {
   const [thrown] = args;
   const cell = currentCell();
   if (!cell || cell.isDisowned) return;
-  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
-  cell.fail(
-    code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? interruptedError(`${cell.label} was interrupted.`) : errorContent(thrown),
-  );
+  cell.fail(isInterrupt(thrown) ? interruptedError(`${cell.label} was interrupted.`) : errorContent(thrown));
 }

@@ -1,22 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutorRequest } from '../wire.js';
-import { Cell, type CellInit, currentCell, runBeside, runInCell } from './cell.js';
+import { Cell, currentCell, runBeside, runInCell } from './cell.js';
 import { createCellExecutor } from './cell-executor.js';
 import { receiveComm } from './comms.js';
+import { endGroup } from './end-group.js';
 import { evaluateExpressions } from './expressions.js';
 import { installHost } from './host.js';
 import { settleInput } from './input.js';
 import { interruptedError } from './interrupted.js';
-import { endGroup, watchParent } from './parent-watch.js';
+import { beginTurn, interruptible, isInterrupt, startSentinel } from './interruptible.js';
 import { hideBookkeeping } from './plain-inspection.js';
-import { drainInterrupts } from './stale-interrupts.js';
 import { captureStandardStreams } from './standard-streams.js';
 import { errorContent, translateStacks } from './traceback.js';
 import { flushEvents, writeEvent } from './writer.js';
 
+type Request<T> = Extract<ExecutorRequest, { type: T }>;
+
 /** A cell that still waits this long after its signal was aborted is given up. */
 const GRACE_MS = 1000;
 
+startSentinel();
 captureStandardStreams();
 translateStacks();
 hideBookkeeping();
@@ -24,7 +27,6 @@ installHost();
 const executor = createCellExecutor(process.cwd());
 let running: Cell | undefined;
 
-process.on('SIGINT', () => {}); // ends synchronous code through the script's own watch; without a handler it would end the process
 process.on('exit', flushEvents);
 process.on('disconnect', () => {
   process.on('exit', endGroup);
@@ -33,18 +35,18 @@ process.on('disconnect', () => {
 process.on('unhandledRejection', (reason) => currentCell()?.fail(errorContent(reason)));
 process.on('uncaughtException', (error) => currentCell()?.fail(errorContent(error)));
 process.on('message', (request: ExecutorRequest) => {
-  if (request.type === 'execute') void execute(request, request.code, request.userExpressions);
+  if (request.type === 'execute') void execute(request);
   else if (request.type === 'interrupt') interrupt(request.id);
   else if (request.type === 'query') writeEvent({ type: 'answer', id: request.id, content: executor.answer(request) });
   else if (request.type === 'input_reply') settleInput(request);
   else if (request.type === 'comm') handleComm(request);
   else process.exit();
 });
-watchParent();
 writeEvent({ type: 'ready' });
 
-async function execute(init: CellInit, code: string, userExpressions?: Readonly<Record<string, string>>): Promise<void> {
+async function execute({ code, turn, userExpressions, ...init }: Request<'execute'>): Promise<void> {
   const cell = new Cell(init);
+  beginTurn(turn);
   running = cell;
   await runInCell(cell, async () => {
     await executor.execute(cell, code);
@@ -53,18 +55,17 @@ async function execute(init: CellInit, code: string, userExpressions?: Readonly<
   });
   const results = userExpressions && !cell.failure ? await evaluateExpressions(executor, cell, userExpressions) : undefined;
   running = undefined;
-  if (cell.signal.aborted || cell.failure?.ename === 'Interrupted') drainInterrupts();
   writeEvent({ type: 'done', id: cell.id, error: cell.failure, userExpressions: results });
 }
 
 /** What a comm's message causes belongs to it, as to a cell. */
-function handleComm(request: Extract<ExecutorRequest, { type: 'comm' }>): void {
+function handleComm(request: Request<'comm'>): void {
   const cell = new Cell({ id: request.id, label: 'comm', executionCount: 0, silent: true });
   runBeside(cell, () => {
     try {
-      receiveComm(request);
+      interruptible(request.turn, () => receiveComm(request));
     } catch (error) {
-      cell.fail(errorContent(error));
+      cell.fail(isInterrupt(error) ? interruptedError("The comm's listener was interrupted.") : errorContent(error));
     }
   });
   writeEvent({ type: 'answer', id: request.id });

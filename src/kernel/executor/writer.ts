@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type ExecutorEvent, encodeFrame } from '../wire.js';
-import { endGroup } from './parent-watch.js';
+import { endGroup } from './end-group.js';
 
 type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>;
 
