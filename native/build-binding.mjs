@@ -53,7 +53,7 @@ async function main() {
   const out = resolve(values.out ?? join(root, 'native/prebuilt', values.platform));
   await mkdir(out, { recursive: true });
   const { ziglang } = JSON.parse(await readFile(join(root, 'native/recipe.json'), 'utf8'));
-  const python = makePythonEnvironment({ name: `ziglang-${ziglang}`, requirements: [`ziglang==${ziglang}`] });
+  const python = await makePythonEnvironment({ name: `ziglang-${ziglang}`, requirements: [`ziglang==${ziglang}`] });
   const files = await buildBinding({ platform: values.platform, out, python });
   const sums = [];
   for (const name of files) {

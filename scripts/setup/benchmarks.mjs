@@ -27,10 +27,10 @@ export async function main(args) {
   try {
     await setUp({ out: process.stderr });
     const rows = [];
-    const python = makePythonEnvironment({
+    const python = await makePythonEnvironment({
       name: 'bench',
       file: join(root, 'bench/requirements.txt'),
-      onStep: (what) => console.error(what),
+      onProgress: ({ done, label }) => done === 0 && console.error(label),
     });
     for (const name of chosen(parsed.positionals)) rows.push(...(await runBenchmark(name, python)));
     if (parsed.values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { userCacheFolder } from './python.mjs';
 import { runAsync } from './run.mjs';
 import { root } from './set-up.mjs';
 
@@ -55,7 +54,12 @@ async function smoke(program, hasNativeEngine) {
 }
 
 /** The program of a Node, from the cache, or from npm's registry into the cache. */
-export async function fetchNode(version, folder = join(userCacheFolder(), 'framescope', 'nodes')) {
+export async function fetchNode(version, folder) {
+  const { userCacheFolder } = await import('../../dist/lib/cache-folder.js');
+  return unpackedNode(version, folder ?? join(userCacheFolder(), 'framescope', 'nodes'));
+}
+
+async function unpackedNode(version, folder) {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const inside = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
   const place = join(folder, `${name}-${version}`);

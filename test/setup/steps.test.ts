@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -102,26 +102,5 @@ describe('the link to the package itself', async () => {
     linkStep.run((what) => said.push(what), root);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(said).toHaveLength(2);
-  });
-});
-
-describe('a private Python environment', async () => {
-  const { makePythonEnvironment } = await setup<{
-    makePythonEnvironment(options: { name: string; requirements: string[]; onStep?: (what: string) => void }): string;
-  }>('python');
-
-  test('is made once for its requirements and runs', async () => {
-    const before = process.env.XDG_CACHE_HOME;
-    process.env.XDG_CACHE_HOME = root;
-    try {
-      const steps: string[] = [];
-      const options = { name: 'empty', requirements: ['pip  # already there'], onStep: (what: string) => steps.push(what) };
-      const python = makePythonEnvironment(options);
-      expect(makePythonEnvironment(options)).toBe(python);
-      expect(steps).toEqual(['making the Python environment empty: pip']);
-      expect(readFileSync(join(dirname(python), '../framescope.json'), 'utf8')).toContain('"pip"');
-    } finally {
-      process.env.XDG_CACHE_HOME = before ?? '';
-    }
   });
 });

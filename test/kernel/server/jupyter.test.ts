@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installSpec } from '../../../src/kernel/spec/kernel-spec.js';
+import { makePythonEnvironment } from '../../../src/lab/python-environment.js';
+import { pythonProblem } from '../../python.js';
 
 const SUITE = fileURLToPath(new URL('suite.py', import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
@@ -26,25 +28,13 @@ const STANDARD = [
   'clear_output',
 ].map((name) => `Standard.test_${name}`);
 
-/** `scripts/setup/python.mjs`, which is plain JavaScript. */
-interface PythonSetup {
-  makePythonEnvironment(options: { readonly name: string; readonly file: string }): string;
-}
-
-const hasPython = ['python3', 'python', 'py'].some(
-  (python) => spawnSync(python, ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0,
-);
-const title = hasPython ? '' : ' (skipped: there is no Python 3 with venv and pip)';
-
-describe.skipIf(!hasPython)(`through jupyter_client${title}`, () => {
+describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'framescope-jupyter-'));
   const problems = new Map<string, string | null>();
   let outcome = '';
 
   beforeAll(async () => {
-    const setup = new URL('../../../scripts/setup/python.mjs', import.meta.url).href;
-    const { makePythonEnvironment } = (await import(setup)) as PythonSetup;
-    const python = makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
+    const python = await makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
     await installSpec(join(folder, 'jupyter', 'kernels'), 'framescope');
     outcome = await runSuite(python);
   }, 300_000);

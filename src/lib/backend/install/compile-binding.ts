@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { runProgram } from '../../child-process.js';
 import { MissingEngineError } from '../../errors.js';
-import { runProgram } from './child-process.js';
 import { bindingSources, nativeFile } from './engine-folder.js';
 
 /** What `compileBinding` takes. */

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { runProgram } from '../../child-process.js';
 import { MissingEngineError } from '../../errors.js';
-import { runProgram } from './child-process.js';
+import { pipError } from '../../pip-error.js';
 import { TENSORFLOW_VERSION, type Wheel } from './platforms.js';
 
 /** What `downloadWheel` takes. */
@@ -48,7 +49,7 @@ export async function downloadWheel(wheel: Wheel, { folder, signal, onProgress }
       if (last) onProgress?.(Number(last[1]), Number(last[2]));
     },
   });
-  if (finished?.code !== 0) throw new MissingEngineError(`pip says: ${lastError(finished?.stderr ?? '')}`);
+  if (finished?.code !== 0) throw new MissingEngineError(`pip says: ${pipError(finished?.stderr ?? '')}`);
   const path = join(folder, wheel.fileName);
   await verify(path, wheel, signal);
   return path;
@@ -94,13 +95,4 @@ async function verify(path: string, wheel: Wheel, signal: AbortSignal | undefine
   if (hash.digest('hex') !== wheel.sha256) {
     throw new MissingEngineError(`${wheel.fileName} is not the wheel that was pinned: its SHA-256 differs`);
   }
-}
-
-/** pip's last error, and the network's where that is behind it. */
-function lastError(text: string): string {
-  const lines = text.trim().split('\n');
-  const error = (lines.filter((line) => line.startsWith('ERROR')).at(-1) ?? lines.at(-1) ?? '').replace(/^ERROR: /, '');
-  const network =
-    /connection broken by .*?(\[Errno [^'")]+|certificate verify failed|timed out|Tunnel connection failed[^'")]*)/.exec(text);
-  return `${error.slice(0, 300)}${network ? ` (${network[1].trim()})` : ''}`;
 }
