@@ -18,6 +18,9 @@ export { type ColorMode, type InputColor, type Preprocessing, preprocessing } fr
 export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
 export { type LoadEventsOptions, loadEvents } from './data/events.js';
 export { type SaveEventsOptions, saveEvents } from './data/save-events.js';
+export { type LoadLabelsOptions, loadLabels } from './data/load-labels.js';
+export { type SaveLabelsOptions, saveLabels } from './data/save-labels.js';
+export type { EventLabel, LabelRegion, LabelSource, RangeLabel, VideoLabels } from './data/labels/video-labels.js';
 export { eventsInWindow, windowLength, type WindowOptions, windowStarts } from './data/windows.js';
 export {
   type DatasetSplit,
@@ -90,6 +93,12 @@ export {
 } from './evaluation/count-events.js';
 export { type ChooseThresholdOptions, type ChosenThreshold, chooseThreshold } from './evaluation/choose-threshold.js';
 export { type EventMatch, matchEvents } from './evaluation/match-events.js';
+export {
+  type AnnotatorAgreement,
+  annotatorAgreement,
+  type MergeOptions,
+  mergeLabels,
+} from './evaluation/annotator-agreement.js';
 export { eventsFromProbability, type PeakOptions } from './evaluation/events-from-probability.js';
 export { type FrameProbabilityOptions, frameProbability } from './evaluation/frame-probability.js';
 export { type CounterRecipeOptions, counterRecipe } from './evaluation/counter-recipe.js';

@@ -70,8 +70,8 @@ export function checkedEvents(events: number[], name: string): number[] {
   return events;
 }
 
-/** The frame shown nearest to a time. Up to a frame's length before the first and after the last still counts. */
-function frameAt({ time = Number.NaN }: LabelMark, name: string, timestamps: Float64Array | undefined): number {
+/** The frame shown nearest to a mark's time. Up to a frame's length before the first and after the last still counts. */
+export function frameAt({ time = Number.NaN }: LabelMark, name: string, timestamps: Float64Array | undefined): number {
   if (!timestamps || timestamps.length === 0) {
     throw new InvalidInputError(`${name} gives events by their time, so the times of the video's frames are needed`, {
       hint: 'Call loadEvents(path, { timestamps: frames.timestamps })',

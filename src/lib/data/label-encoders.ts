@@ -1,0 +1,67 @@
+import { basename, extname } from 'node:path';
+import { InvalidInputError } from '../errors.js';
+import { LABEL_EXTENSIONS } from './label-file.js';
+import type { EventJson, EventsJson, RangeJson } from './label-file-json.js';
+import { encodeNpy } from './npy.js';
+
+/** What a label file is written from. */
+export type LabelContent = Omit<EventsJson, 'format' | 'version'>;
+
+/**
+ * The bytes or the text of a label file in the format that the path's ending names. Events must be ascending.
+ *
+ * `.json` holds everything; `.csv` all but video and region, a range as a line with an `endFrame`; `.npy` the events' frames (int32).
+ *
+ * @throws {InvalidInputError} when the ending is another.
+ */
+export function encodeLabelFile(path: string, content: LabelContent): Uint8Array | string {
+  const encode = ENCODERS[extname(path).toLowerCase()];
+  if (!encode) throw new InvalidInputError(`labels are written as ${LABEL_EXTENSIONS.join(', ')}`, { received: basename(path) });
+  return encode({ ...content, events: content.events.map(rounded) });
+}
+
+const ENCODERS: Readonly<Record<string, (content: LabelContent) => Uint8Array | string>> = {
+  '.npy': ({ events }) => encodeNpy({ data: Int32Array.from(events, ({ frame }) => frame), shape: [events.length] }),
+  '.json': ({ video, frameCount, events, ranges = [], region }) => {
+    const fields = [
+      '"format": "framescope events"',
+      '"version": 1',
+      ...(video === undefined ? [] : [`"video": ${JSON.stringify(basename(video))}`]),
+      ...(frameCount === undefined ? [] : [`"frameCount": ${frameCount}`]),
+      ...(region === undefined ? [] : [`"region": ${JSON.stringify(region)}`]),
+      ...(ranges.length === 0 ? [] : [`"ranges": ${linesOf(ranges)}`]),
+      `"events": ${linesOf(events)}`,
+    ];
+    return `{\n  ${fields.join(',\n  ')}\n}\n`;
+  },
+  '.csv': ({ events, ranges = [] }) => {
+    const rows: CsvRow[] = [...events, ...ranges.map(({ start, end, ...range }) => ({ ...range, frame: start, endFrame: end }))];
+    const columns = COLUMNS.filter((column) => column === 'frame' || rows.some((row) => row[column] !== undefined));
+    const lines = rows.map((row) => columns.map((column) => quoted(row[column])).join(','));
+    return `${[columns.join(','), ...lines].join('\n')}\n`;
+  },
+};
+
+const COLUMNS = ['frame', 'endFrame', 'time', 'source', 'confidence', 'class'] as const;
+
+type CsvRow = EventJson & { readonly endFrame?: number };
+
+function linesOf(rows: readonly (EventJson | RangeJson)[]): string {
+  return `[${rows.map((row) => `\n    ${JSON.stringify(row)}`).join(',')}\n  ]`;
+}
+
+function quoted(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  return /[",;\t]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
+}
+
+/** Times to the microsecond, as containers keep them; confidence to what a reader can tell apart. */
+function rounded({ frame, time, source, confidence, class: name }: EventJson): EventJson {
+  return {
+    frame,
+    ...(time === undefined ? {} : { time: Number(time.toFixed(6)) }),
+    ...(source === undefined ? {} : { source }),
+    ...(confidence === undefined ? {} : { confidence: Number(confidence.toFixed(6)) }),
+    ...(name === undefined ? {} : { class: name }),
+  };
+}
