@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   data: async () => (await import('./data.js')).data,
   cache: async () => (await import('./cache.js')).cache,
   kernel: async () => (await import('./kernel.js')).kernel,
+  lab: async () => (await import('./lab.js')).lab,
 };
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted. */

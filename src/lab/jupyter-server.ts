@@ -63,7 +63,7 @@ export async function startJupyterServer(options: JupyterServerOptions): Promise
   const log = new LastWords(child, options.onLog);
   const ended = new Promise<string | undefined>((resolve) => {
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code) => resolve(code === 0 ? undefined : `${log.text}\n(exit code ${code ?? child.signalCode})`.trim()));
+    child.on('close', (code) => resolve(code === 0 ? undefined : `${log.text.trim()}\n(exit code ${code ?? child.signalCode})`));
   });
   const stop = async (): Promise<void> => {
     child.stdin?.end();

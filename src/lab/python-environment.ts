@@ -101,7 +101,7 @@ async function requireSuccess(
   if (/No space left on device|not enough space on the disk/i.test(said)) {
     throw new WriteError('the disk is full: there is no room for the Python environment', {
       received: cacheFolder('python'),
-      hint: 'It takes about 400 MB. FRAMESCOPE_CACHE names another folder for it',
+      hint: 'It takes about 260 MB. FRAMESCOPE_CACHE names another folder for it',
     });
   }
   if (args[1] === 'venv') throw new MissingEngineError(`${command} cannot make an environment: ${pipError(said)}`);

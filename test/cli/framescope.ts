@@ -13,6 +13,16 @@ export interface Ended {
   readonly err: string;
 }
 
+/** A call of `framescope` that runs. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Waits until it has said this. */
+  said(text: string): Promise<void>;
+  /** What it has said so far. */
+  text(): string;
+}
+
 /** A fresh temporary folder in which `framescope` is called, as a user would. */
 export class Workplace {
   readonly folder: string = realpathSync(mkdtempSync(join(tmpdir(), 'framescope-cli-')));
@@ -22,7 +32,7 @@ export class Workplace {
   }
 
   /** A call that a test talks to while it runs. */
-  start(...args: readonly string[]): { process: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<void> } {
+  start(...args: readonly string[]): Running {
     const child = spawn(process.execPath, [command, ...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
@@ -43,7 +53,7 @@ export class Workplace {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    return { process: child, ended, said };
+    return { process: child, ended, said, text: () => out + err };
   }
 
   /** Writes a notebook of code cells, given as source or as source with tags. */
