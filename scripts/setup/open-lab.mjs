@@ -7,7 +7,8 @@ export async function main(args) {
     const { degraded } = await setUp({ out: process.stderr });
     for (const sentence of degraded) console.error(`Degraded: ${sentence}`);
     // npm runs scripts in the repository; the course, or a relative folder, is meant where the user is.
-    return await runInForeground(process.execPath, [cli, 'lab', ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
+    const code = await runInForeground(process.execPath, [cli, 'lab', ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
+    return code === 130 ? 0 : code; // Ctrl-C is how it ends
   } catch (error) {
     console.error(error.message);
     return 1;
