@@ -75,7 +75,7 @@ async function list(args: readonly string[]): Promise<number> {
 
 /** What the kernelspec's command line calls. */
 async function start(args: readonly string[]): Promise<number> {
-  const options = { 'spec-version': { type: 'string' } } as const;
+  const options = { 'spec-version': { type: 'string' }, 'no-history': { type: 'boolean', default: false } } as const;
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const [connectionFile, ...rest] = positionals;
   if (connectionFile === undefined || rest.length > 0) throw new UsageError('framescope kernel start takes one connection file');
@@ -86,7 +86,8 @@ async function start(args: readonly string[]): Promise<number> {
       `The kernelspec was written by framescope ${installed}; this is ${version}. Run framescope kernel install once.\n`,
     );
   }
-  await serveKernel({ connectionFile: resolve(connectionFile), historyFile: join(cacheFolder('history'), 'history.jsonl') });
+  const historyFile = values['no-history'] ? undefined : join(cacheFolder('history'), 'history.jsonl');
+  await serveKernel({ connectionFile: resolve(connectionFile), historyFile });
   setTimeout(() => process.exit(), 1000).unref(); // whatever may still hold the process
   return 0;
 }

@@ -10,19 +10,21 @@ import { interruptible } from './interruptible.js';
 /** `framescope run`: executes notebooks without a browser. */
 export const run: Command = {
   summary: 'Executes notebooks, a line of progress a cell',
-  usage: `framescope run NOTEBOOK… [-p NAME=VALUE]… [-o OUT] [--cwd FOLDER] [--timeout SECONDS] [--json]
+  usage: `framescope run NOTEBOOK… [-p NAME=VALUE]… [-o OUT] [--cwd FOLDER] [--timeout SECONDS] [--no-times] [--json]
 
   -p NAME=VALUE      sets a parameter declared in the cell tagged 'parameters' (numbers, true, false, JSON, else text)
   -o OUT             a file for one notebook, a folder for several. Default: NAME.executed.ipynb in this folder
   --cwd FOLDER       where the cells run. Default: the notebook's own folder
-  --timeout SECONDS  limit for a cell; a cell's metadata may set its own
+  --timeout SECONDS  limit for a cell; a cell's metadata may set its own 'timeout', 0 for none
+  --no-times         keeps out of the file when each cell ran: the same notebook then gives the same bytes
   --json             prints how it went as a JSON list: notebook, output, status, executed, total, failure
 
-Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a second one ends at once.
+Runs each notebook in a kernel of its own. Stops at the first error, but not at a cell tagged 'raises-exception'; cells tagged
+'skip-execution' are left as they are. Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a second one ends at once.
 
   framescope run notebooks/01-counting-jumps.ipynb -p epochs=3 -o report.ipynb`,
   async run(args) {
-    const { notebooks, parameters, output, cwd, timeout, json } = parse(args);
+    const { notebooks, parameters, output, cwd, timeout, times, json } = parse(args);
     const results: (RunResult & { notebook: string; output: string })[] = [];
     const targets = targetsOf(notebooks, output);
     try {
@@ -30,7 +32,7 @@ Saves after every cell. Ctrl-C interrupts the running cell and keeps what ran; a
         for (const [target, path] of targets) {
           const lines = new CellProgressLines(process.stderr);
           process.stderr.write(`${path} → ${target}\n`);
-          const options = { output: target, parameters, cwd, timeout, signal };
+          const options = { output: target, parameters, cwd, timeout, times, signal };
           const result = await runNotebook(path, { ...options, onCell: (cell) => lines.show(cell) });
           lines.end();
           results.push({ notebook: path, output: target, ...result });
@@ -51,6 +53,7 @@ function parse(args: readonly string[]): {
   output?: string;
   cwd?: string;
   timeout?: number;
+  times: boolean;
   json: boolean;
 } {
   const { values, positionals } = parseArgs({
@@ -61,6 +64,7 @@ function parse(args: readonly string[]): {
       output: { type: 'string', short: 'o' },
       cwd: { type: 'string' },
       timeout: { type: 'string' },
+      'no-times': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -73,7 +77,8 @@ function parse(args: readonly string[]): {
   }
   const timeout = values.timeout === undefined ? undefined : Number(values.timeout);
   if (timeout !== undefined && !(timeout > 0)) throw new UsageError(`--timeout takes seconds. Received: ${values.timeout}`);
-  return { notebooks: positionals, parameters, output: values.output, cwd: values.cwd, timeout, json: values.json };
+  const { output, cwd, json } = values;
+  return { notebooks: positionals, parameters, output, cwd, timeout, times: !values['no-times'], json };
 }
 
 /** Notebooks by the file that each is written to. */

@@ -12,6 +12,9 @@ export class KernelNotRunningError extends KernelError {}
 /** The process that runs the cells could not be started. */
 export class KernelStartError extends KernelError {}
 
+/** The kernel that a client talks to has ended unasked, or does not answer. */
+export class KernelDiedError extends KernelError {}
+
 /** The session was used after its `shutdown`. */
 export class SessionClosedError extends KernelError {}
 

@@ -82,7 +82,7 @@ export class ExecutorProcess {
     process.once('exit', killGroup);
     this.ended = Promise.race([failed, exited]).then(async (how) => {
       this.kill(); // processes that cells have started
-      await Promise.race([closed, delay(CLOSE_MS)]);
+      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
       process.off('exit', killGroup);
       this.hasEnded = true;
       onEnd(how);

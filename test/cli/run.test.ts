@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CodeCell, Notebook } from '../../src/report/notebook.js';
+import { isAlive, until } from '../kernel/notebook.js';
 import { Workplace } from './framescope.js';
 
 const workplace = new Workplace();
@@ -105,6 +106,98 @@ describe('framescope run', () => {
     expect(plainResult(cells[0])).toBe("'kept'");
     expect(cells[2].execution_count).toBeNull();
     expect(readdirSync(workplace.folder).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('Ctrl-C twice ends it at once, and leaves no process', async () => {
+    const name = workplace.notebook('stubborn.ipynb', [
+      'console.log(1); const pids = [process.ppid, process.pid]; JSON.stringify(pids)',
+      "await 0;\nconst end = Date.now() + 60_000;\nrequire('node:fs').writeFileSync('begun', '');\nwhile (Date.now() < end) {}",
+    ]);
+    const { process: child, ended } = workplace.start('run', name);
+    await until(() => existsSync(join(workplace.folder, 'begun')));
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    const pids = JSON.parse(plainResult(codeCells('stubborn.executed.ipynb')[0]).replaceAll("'", '')) as number[];
+    await until(() => !pids.some(isAlive));
+  });
+
+  test('run again, a notebook gives the same bytes but for the times; without times, the same bytes', async () => {
+    const cells = [
+      "for (const done of [1, 50, 100]) { process.stdout.write('\\r' + done + ' %'); await new Promise((r) => setTimeout(r, 60)); }",
+      "import { display } from 'framescope/kernel';\nconst shown = display('first');\nconsole.error('beside');",
+      "shown.update('second');\n[{ a: 1 }, { a: 2 }]",
+    ];
+    const name = workplace.notebook('stable.ipynb', cells);
+    const text = readFileSync(join(workplace.folder, name), 'utf8').replaceAll(/"id":"[^"]+",/g, ''); // as older notebooks are
+    writeFileSync(join(workplace.folder, name), text);
+    const written = async (from: string, to: string, ...options: string[]): Promise<string> => {
+      const { code, err } = await workplace.call('run', from, '-o', to, ...options);
+      expect(code, err).toBe(0);
+      return readFileSync(join(workplace.folder, to), 'utf8');
+    };
+    const bare = await written(name, 'stable-1.ipynb', '--no-times');
+    const timed = JSON.parse(await written(name, 'stable-2.ipynb')) as Notebook;
+    for (const cell of timed.cells) {
+      expect(Object.keys(cell.metadata.execution as object).sort()).toEqual(['iopub.execute_input', 'shell.execute_reply']);
+      delete cell.metadata.execution;
+    }
+    expect(timed).toEqual(JSON.parse(bare));
+    const [progress, shown] = timed.cells as CodeCell[];
+    expect(progress.outputs).toMatchObject([{ text: ['100 %'] }]);
+    expect(shown.outputs[0]).toMatchObject({ data: { 'text/plain': ["'second'"] } });
+    // What an earlier run has left in a file goes before the next begins.
+    expect(await written('stable-2.ipynb', 'stable-3.ipynb', '--no-times')).toBe(bare);
+  });
+
+  test('outputs that come late go to their cell; an error that comes late ends the run with its cell', async () => {
+    const name = workplace.notebook('late.ipynb', [
+      "setTimeout(() => console.log('late'), 50);\n'first'",
+      "setTimeout(() => { throw new RangeError('unnoticed'); }, 100);\n'second'",
+      "await new Promise((resolve) => setTimeout(resolve, 400));\n'third'",
+      "'never'",
+    ]);
+    const { code, err } = await workplace.call('run', name);
+    expect(code).toBe(1);
+    expect(err).toMatch(/Cell 2 of 4 failed: RangeError: unnoticed/);
+    const [first, second, third, fourth] = codeCells('late.executed.ipynb');
+    expect(first.outputs).toMatchObject([{ output_type: 'execute_result' }, { output_type: 'stream', text: ['late\n'] }]);
+    expect(second.outputs).toMatchObject([{ output_type: 'execute_result' }, { output_type: 'error', ename: 'RangeError' }]);
+    expect(plainResult(third)).toBe("'third'");
+    expect(fourth.execution_count).toBeNull();
+  });
+
+  test('the death of the kernel ends the run with the cell, and what ran is kept', async () => {
+    const name = workplace.notebook('dies.ipynb', [
+      "'kept'",
+      "process.kill(process.ppid, 'SIGKILL');\nawait new Promise(() => {});",
+    ]);
+    const { code, err } = await workplace.call('run', name);
+    expect(code).toBe(1);
+    expect(err).toMatch(/Cell 2 of 2 failed: KernelDiedError: The kernel has ended: it was ended by SIGKILL/);
+    const [first, second] = codeCells('dies.executed.ipynb');
+    expect(plainResult(first)).toBe("'kept'");
+    expect(second.outputs).toMatchObject([{ output_type: 'error', ename: 'KernelDiedError' }]);
+  });
+
+  test('a cell may take its own time: 0 for as long as it wants, whatever holds for all', async () => {
+    const wait = 'await new Promise((resolve) => setTimeout(resolve, 1500)); 1';
+    const name = workplace.notebook('times.ipynb', [{ source: wait, timeout: 0 }, { source: wait, timeout: 20 }, wait]);
+    const { code, err } = await workplace.call('run', name, '--timeout', '0.5');
+    expect(code).toBe(1);
+    expect(err).toMatch(/Cell 3 of 3 failed: TimeoutError: the cell took longer than its limit of 0\.5 s/);
+  });
+
+  test('keeps what it runs out of the user’s history of cells', async () => {
+    const name = workplace.notebook('history.ipynb', ["'not to be remembered'"]);
+    const before = process.env.FRAMESCOPE_CACHE;
+    process.env.FRAMESCOPE_CACHE = join(workplace.folder, 'cache');
+    const { code } = await workplace.call('run', name);
+    if (before === undefined) delete process.env.FRAMESCOPE_CACHE;
+    else process.env.FRAMESCOPE_CACHE = before;
+    expect(code).toBe(0);
+    expect(existsSync(join(workplace.folder, 'cache', 'history'))).toBe(false);
   });
 
   test('cells run in the notebook’s folder; several notebooks go to a folder', async () => {

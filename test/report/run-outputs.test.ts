@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { OutputMessage } from '../../src/kernel/session.js';
+import type { OutputMessage } from '../../src/kernel/messages.js';
 import type { CodeCell, Output } from '../../src/report/notebook.js';
 import { OutputCollector } from '../../src/report/run/output-collector.js';
 
@@ -38,14 +38,27 @@ function expected(messages: readonly OutputMessage[]): string {
     const text = type === 'stream' ? String(content.text) : `<${(content.data as Record<string, string>)?.['text/plain']}>`;
     if (type === 'clear_output' && content.wait) isPending = true;
     else if (type === 'clear_output') entries = [];
-    else if (type === 'update_display_data')
-      entries = entries.map((one) => (id !== undefined && one.id === id ? { text, id } : one));
     else {
+      if (type !== 'stream') entries = entries.map((one) => (id !== undefined && one.id === id ? { text, id } : one));
+      if (type === 'update_display_data') continue;
       entries = [...(isPending ? [] : entries), { text, id }];
       isPending = false;
     }
   }
   return entries.map(({ text }) => text).join('');
+}
+
+/** A terminal: rows of characters, and a cursor. */
+function terminal(text: string): string {
+  const rows: string[][] = [[]];
+  let column = 0;
+  for (const character of text) {
+    if (character === '\r') column = 0;
+    else if (character === '\b') column = Math.max(0, column - 1);
+    else if (character === '\n') column = rows.push([]) * 0;
+    else rows[rows.length - 1][column++] = character;
+  }
+  return rows.map((row) => row.join('')).join('\n');
 }
 
 const anyMessage = fc.oneof(
@@ -85,6 +98,33 @@ describe('outputs of a cell', () => {
     collector.apply(second, shown('update_display_data', 'nobody', 'b'));
     expect([first, second].map(({ outputs }) => outputs.map(textOf))).toEqual([['<new>'], ['<new>']]);
   });
+
+  test('a display of an id seen before changes the earlier ones too', () => {
+    const outputs = collected([
+      shown('display_data', 'old', 'a'),
+      stream('stdout', 'between'),
+      shown('display_data', 'new', 'a'),
+    ]);
+    expect(outputs.map(textOf)).toEqual(['<new>', 'between', '<new>']);
+  });
+
+  test('a line that is written over leaves its last state, wherever the messages are cut', () => {
+    const text = '10 %\r20 %\r100 %\rdone \b!\nnext\r\nlast\r';
+    for (let cut = 0; cut <= text.length; cut++) {
+      const outputs = collected([stream('stdout', text.slice(0, cut)), stream('stdout', text.slice(cut))]);
+      expect(outputs.map(textOf)).toEqual(['done!\nnext\nlast']);
+    }
+  });
+
+  test.prop([fc.array(fc.constantFrom('\r', '\b', '\n', 'a', 'bc', 'def'), { maxLength: 20 }), fc.nat(3)])(
+    'streams hold what a terminal would show',
+    (pieces, size) => {
+      const messages: OutputMessage[] = [];
+      const text = pieces.join('');
+      for (let i = 0; i < text.length; i += size + 1) messages.push(stream('stdout', text.slice(i, i + size + 1)));
+      expect(collected(messages).map(textOf).join('')).toBe(terminal(text));
+    },
+  );
 
   test('results carry their count, errors their traceback', () => {
     const result = message('execute_result', { data: { 'text/plain': '1' }, metadata: { a: 1 }, execution_count: 4 });

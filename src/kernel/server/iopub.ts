@@ -3,7 +3,7 @@ import type { MessageCodec } from './codec.js';
 import { type Header, type Message, PROTOCOL_VERSION } from './message.js';
 import type { Channel } from './sockets.js';
 
-/** A message from the kernel before it is addressed. */
+/** A message before it is addressed. */
 export interface Outgoing {
   readonly type: string;
   readonly content: object;
@@ -11,9 +11,14 @@ export interface Outgoing {
   readonly buffers?: readonly Uint8Array[];
 }
 
-/** Makes the kernel's messages: they carry one session of their own. */
+/** Makes one side's messages: they carry a session of their own. */
 export class MessageMaker {
   readonly #session = randomUUID();
+  readonly #username: string;
+
+  constructor(username = 'kernel') {
+    this.#username = username;
+  }
 
   make({ type, content, metadata = {}, buffers = [] }: Outgoing, parent: Header | undefined, to: readonly Buffer[]): Message {
     return {
@@ -22,7 +27,7 @@ export class MessageMaker {
         msg_id: randomUUID(),
         msg_type: type,
         session: this.#session,
-        username: 'kernel',
+        username: this.#username,
         date: new Date().toISOString(),
         version: PROTOCOL_VERSION,
       },

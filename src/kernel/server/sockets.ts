@@ -5,13 +5,13 @@ import { addressOf, CHANNELS, type ChannelName, type Connection } from './connec
 export class KernelAddressError extends KernelError {}
 
 /** What is needed of a ZeroMQ socket. */
-interface Socket extends AsyncIterable<Buffer[]> {
+export interface Socket extends AsyncIterable<Buffer[]> {
   bind(address: string): Promise<void>;
   send(frames: readonly Uint8Array[]): Promise<void>;
   close(): void;
 }
 
-/** A bound socket. Messages leave in the order in which they were given: ZeroMQ takes one at a time. */
+/** A socket. Messages leave in the order in which they were given: ZeroMQ takes one at a time. */
 export class Channel {
   readonly #socket: Socket;
   #sent: Promise<void> = Promise.resolve();
