@@ -13,39 +13,58 @@ export async function build() {
     encoding: 'utf8',
   });
   if (compiled.status !== 0) throw new Error(`TypeScript found errors:\n${compiled.stdout}${compiled.stderr}`);
-  await buildClient();
-  removeOrphans();
+  removeOrphans(await buildClient());
   await bundleNative();
   const command = join(root, 'dist/cli/main.js');
   if (existsSync(command)) chmodSync(command, 0o755);
 }
 
-/** Every `src/widgets/client/*.entry.ts` becomes a script of its own, `dist/widgets/client/*.js`. */
+/**
+ * The browser halves of the figures, each from `src/widgets/client/figures/<name>.ts`, whose default export is an AFM module:
+ * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), and `kit.js`,
+ * which brings to life what a cell has defined. Gives the files it wrote.
+ */
 export async function buildClient() {
-  const { build: bundle } = await import('esbuild');
   const folder = join(root, 'src/widgets/client');
-  if (!existsSync(folder)) return;
-  const entries = readdirSync(folder).filter((name) => name.endsWith('.entry.ts'));
-  if (entries.length === 0) return;
-  await bundle({
-    entryPoints: entries.map((name) => ({ in: join(folder, name), out: name.replace(/\.entry\.ts$/, '') })),
-    outdir: join(root, 'dist/widgets/client'),
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    legalComments: 'none',
+  const names = readdirSync(join(folder, 'figures')).map((name) => name.replace(/\.ts$/, ''));
+  const scripts = {
+    ...Object.fromEntries(names.map((name) => [`figures/${name}.js`, mounting([name])])),
+    'page.js': mounting(names),
+    'kit.js': `import './kit.ts';`,
+  };
+  const { build: bundle } = await import('esbuild');
+  const written = Object.entries(scripts).map(async ([name, contents]) => {
+    const outfile = join(root, 'dist/widgets/client', name);
+    await bundle({
+      stdin: { contents, resolveDir: folder },
+      outfile,
+      bundle: true,
+      minify: true,
+      format: 'iife',
+      target: 'es2022',
+      legalComments: 'none',
+    });
+    return outfile;
   });
+  return Promise.all(written);
 }
 
-/** Takes what was compiled from a source that is gone out of dist. */
-function removeOrphans() {
+/** A script that mounts figures; their kinds are named as their files, in camel case. */
+function mounting(names) {
+  const kindOf = (name) => name.replace(/-[a-z]/g, (match) => match[1].toUpperCase());
+  const imports = names.map((name) => `import ${kindOf(name)} from './figures/${name}.ts';`);
+  const mounts = names.map((name) => `mount('${kindOf(name)}', ${kindOf(name)});`);
+  return `${imports.join('\n')}\nimport { mount, whenReady } from './mount.ts';\nwhenReady(() => { ${mounts.join(' ')} });`;
+}
+
+/** Takes what was compiled from a source that is gone out of dist; `kept` has no source of its own. */
+function removeOrphans(kept) {
   const dist = join(root, 'dist');
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const file = join(entry.parentPath, entry.name);
     const source = join(root, 'src', relative(dist, file)).replace(/(\.d\.ts|\.js)$/, '');
-    if (!existsSync(`${source}.ts`) && !existsSync(`${source}.entry.ts`)) rmSync(file);
+    if (!existsSync(`${source}.ts`) && !kept.includes(file)) rmSync(file);
   }
 }
 

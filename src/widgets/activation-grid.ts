@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../lib/errors.js';
-import { requireOneOf, sizeOf } from '../lib/shape.js';
+import { requireNumber, requireOneOf, sizeOf } from '../lib/shape.js';
 import type { Frames } from '../lib/video/frames.js';
 import type { ReceptiveField } from '../lib/visualization/receptive-field.js';
 import type { Activations, LayerActivation } from '../lib/visualization/results.js';
@@ -7,11 +7,13 @@ import { LIGHT } from './drawing/colors.js';
 import { text } from './drawing/event-strip.js';
 import { plural } from './drawing/format.js';
 import { plasma } from './drawing/plasma.js';
-import { Figure, type FigurePage } from './figure.js';
+import type { Figure, FigurePage } from './figure.js';
+import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
 import { quantise } from './quantise.js';
 import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
-import type { ActivationGridState, EmbeddedLayer } from './states.js';
+import type { ActivationGridState, ActivationLayerState, EmbeddedLayer } from './states.js';
+import { data, flag, integer, text as words } from './traits.js';
 
 /** Options of `activationGrid`. */
 export interface ActivationGridOptions {
@@ -22,6 +24,21 @@ export interface ActivationGridOptions {
   /** Whether channels glow over the input at first. Default false. A button changes it. */
   readonly overlay?: boolean;
 }
+
+const grid = ownFigure<ActivationGridState>({
+  kind: 'activationGrid',
+  traits: {
+    title: words(),
+    slice: integer({ least: 0 }),
+    sliceCount: integer({ least: 1 }),
+    isShared: flag(),
+    isOverlaid: flag(),
+    layers: data<readonly ActivationLayerState[]>('layers as activations gives them'),
+  },
+  text: describe,
+  check: ({ slice, sliceCount }) => requireNumber('slice', slice, 0, sliceCount - 1),
+  remake: activationGrid,
+});
 
 /**
  * What every channel of every layer answered to a clip: tiles in plasma colours, over all time slices, the clip beside them.
@@ -66,10 +83,8 @@ export function activationGrid(activations: Activations, options: ActivationGrid
     })),
   };
   let page: Promise<FigurePage> | undefined;
-  return new Figure({
-    kind: 'activationGrid',
-    state: () => state,
-    text: () => describe(state),
+  return grid({
+    state,
     inputs: () => [activations, options],
     page: () => {
       page ??= compose(activations, state);
@@ -111,7 +126,7 @@ async function compose(activations: Activations, state: ActivationGridState): Pr
     factors.some((factor) => factor > 1) ? ' Large layers are shown at a lower resolution, to keep the page small.' : '',
   ];
   return {
-    state: { ...state, layers, input: pictures },
+    embedded: { layers, input: pictures },
     poster: await poster(activations, layers),
     alt: `Activations of ${state.layers.map(({ name }) => name).join(', ')} as tiles, a channel each`,
     caption: `${describe(state)}.${notes.join('')}`,

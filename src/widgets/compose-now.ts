@@ -1,11 +1,18 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { FramescopeError } from '../lib/errors.js';
-import type { FigureKind } from './figure.js';
+import { portable } from './portable.js';
 
-/** What a worker is given: the figure's kind, what it was made of, and where to answer. */
-export interface ComposeRequest {
-  readonly kind: FigureKind;
+/** What a figure is made of. */
+export interface ComposedFigure {
+  readonly kind: string;
+  readonly key: string;
+  readonly state: object;
+  /** What its function was called with. */
   readonly inputs: readonly unknown[];
+}
+
+/** What a worker is given: the figure, and where to answer. */
+export interface ComposeRequest extends ComposedFigure {
   /** Set to 1 when the answer is there. */
   readonly isDone: Int32Array;
 }
@@ -21,12 +28,12 @@ const PATIENCE = 60_000;
  *
  * For stock tslab alone, which ends a cell as soon as its value is printed: an output that comes later is lost.
  *
- * @throws {FramescopeError} when the figure could not be composed.
+ * @throws {FramescopeError} when the figure could not be composed: so it is with kinds that a cell has defined.
  */
-export function composeNow(kind: FigureKind, inputs: readonly unknown[]): string {
+export function composeNow({ kind, key, state, inputs }: ComposedFigure): string {
   const isDone = new Int32Array(new SharedArrayBuffer(4));
   const { port1: own, port2: port } = new MessageChannel();
-  const request: ComposeRequest = { kind, inputs, isDone };
+  const request: ComposeRequest = { kind, key, state, inputs: inputs.map(portable), isDone };
   // The compiled worker, whether this file runs compiled or from source.
   const worker = new Worker(new URL('../../dist/widgets/compose-worker.js', import.meta.url), {
     workerData: { request, port },
@@ -39,8 +46,8 @@ export function composeNow(kind: FigureKind, inputs: readonly unknown[]): string
   const reply = receiveMessageOnPort(own)?.message as ComposeReply | undefined;
   own.close();
   if (reply && 'html' in reply) return reply.html;
-  throw new FramescopeError(`${kind} could not be shown`, {
+  throw new FramescopeError(`${kind} could not be shown at once`, {
     cause: reply?.error ?? 'no answer',
-    hint: 'await figure.show() says why',
+    hint: 'await figure.show() shows it, or says why not',
   });
 }

@@ -6,9 +6,11 @@ import { countSentence, scoreSentence } from './drawing/event-sentence.js';
 import { drawEventStrip } from './drawing/event-strip.js';
 import { plural } from './drawing/format.js';
 import { type Events, eventFrames, type TimedEvent } from './event-frames.js';
-import { Figure, type FigurePage } from './figure.js';
+import type { Figure, FigurePage } from './figure.js';
+import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import type { EventStripState } from './states.js';
+import { data, integer, list, number, optional, text } from './traits.js';
 
 /** Options of `eventStrip`. */
 export interface EventStripOptions {
@@ -30,6 +32,32 @@ export interface EventStripOptions {
   readonly title?: string;
 }
 
+const frames = list(integer({ least: 0 }));
+const share = optional(number({ least: 0, greatest: 1 }));
+
+const strip = ownFigure<EventStripState>({
+  kind: 'eventStrip',
+  traits: {
+    title: optional(text()),
+    predicted: frames,
+    actual: optional(frames),
+    pairs: data('a list of pairs of frames'),
+    misses: frames,
+    falseAlarms: frames,
+    precision: share,
+    recall: share,
+    f1: share,
+    tolerance: integer({ least: 0 }),
+    frameRate: optional(number({ least: 0 })),
+    frameCount: integer({ least: 0 }),
+    probability: optional(list(number())),
+    threshold: optional(number()),
+    frame: integer({ least: -1 }),
+  },
+  text: describe,
+  remake: eventStrip,
+});
+
 /**
  * Predicted over actual events as marks on a time axis, hits, misses and false alarms told apart, with precision, recall and F1.
  *
@@ -39,13 +67,7 @@ export interface EventStripOptions {
  */
 export function eventStrip(options: EventStripOptions): Figure<EventStripState> {
   const state = stateOf(options);
-  return new Figure({
-    kind: 'eventStrip',
-    state: () => state,
-    text: () => describe(state),
-    page: () => compose(state),
-    inputs: () => [options],
-  });
+  return strip({ state, page: compose, inputs: () => [options] });
 }
 
 function stateOf(options: EventStripOptions): EventStripState {
@@ -103,7 +125,6 @@ async function compose(state: EventStripState): Promise<FigurePage> {
   const { misses, falseAlarms, actual } = state;
   const faults = actual ? ` ${misses.length} missed, ${plural(falseAlarms.length, 'false alarm')}.` : '';
   return {
-    state: { ...state },
     poster: await posterPng({ width, height, overlay: markup }),
     alt: `${countSentence(state)}, as marks on a time axis`,
     caption: `${describe(state)}.${faults}`,

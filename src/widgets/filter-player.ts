@@ -7,10 +7,12 @@ import { LIGHT } from './drawing/colors.js';
 import { text } from './drawing/event-strip.js';
 import { formatValue, plural } from './drawing/format.js';
 import { gridColumns } from './drawing/frame-order.js';
-import { Figure, type FigurePage } from './figure.js';
+import type { Figure, FigurePage } from './figure.js';
+import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery } from './sprite-sheets.js';
-import type { FilterPlayerState, SpriteSheets } from './states.js';
+import type { FilterPlayerState, PlayedFilter, SpriteSheets } from './states.js';
+import { data, flag, integer, number, text as words } from './traits.js';
 
 /** Options of `filterPlayer`. */
 export interface FilterPlayerOptions {
@@ -21,6 +23,22 @@ export interface FilterPlayerOptions {
   /** Default: the layer's name. */
   readonly title?: string;
 }
+
+const player = ownFigure<FilterPlayerState>({
+  kind: 'filterPlayer',
+  traits: {
+    title: words(),
+    frame: integer({ least: 0 }),
+    frameCount: integer({ least: 1 }),
+    fps: number({ least: 0 }),
+    pingPong: flag(),
+    filters: data<readonly PlayedFilter[]>('filters as visualizeFilters gives them'),
+    isGray: flag(),
+  },
+  text: describe,
+  check: ({ frame, frameCount }) => requireNumber('frame', frame, 0, frameCount - 1),
+  remake: filterPlayer,
+});
 
 /**
  * What filters want to see, as a grid of playing clips: play, speed, a slider over frames, enlargement, GIFs to keep.
@@ -65,10 +83,8 @@ export function filterPlayer(
     isGray: channels === 1,
   };
   let page: Promise<FigurePage> | undefined;
-  return new Figure({
-    kind: 'filterPlayer',
-    state: () => state,
-    text: () => describe(state),
+  return player({
+    state,
     inputs: () => [filters, options],
     page: () => {
       page ??= compose(filters, state);
@@ -95,7 +111,7 @@ async function compose(filters: readonly FilterVisualization[], state: FilterPla
   const { pictures, stride } = await encodeFilters(filters);
   const thinned = stride > 1 ? ` Every ${stride}th frame is shown, to keep the page small.` : '';
   return {
-    state: { ...state, pictures, stride },
+    embedded: { pictures, stride },
     poster: await poster(filters, state),
     alt: `${state.title}: one frame of each of ${plural(filters.length, 'clip')}`,
     caption: `${describe(state)}.${thinned}`,

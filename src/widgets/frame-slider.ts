@@ -3,10 +3,12 @@ import type { Frames } from '../lib/video/frames.js';
 import { formatTime, plural } from './drawing/format.js';
 import { element } from './drawing/markup.js';
 import { type Events, eventFrames } from './event-frames.js';
-import { Figure, type FigurePage } from './figure.js';
+import type { Figure, FigurePage } from './figure.js';
+import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
-import { encodeFrames } from './sprite-sheets.js';
+import { type EncodedFrames, encodeFrames } from './sprite-sheets.js';
 import type { FrameSliderState } from './states.js';
+import { integer, list, number, text } from './traits.js';
 
 /** Options of `frameSlider`. */
 export interface FrameSliderOptions {
@@ -15,6 +17,23 @@ export interface FrameSliderOptions {
   /** Default: the frames' name. */
   readonly title?: string;
 }
+
+const slider = ownFigure<FrameSliderState>({
+  kind: 'frameSlider',
+  traits: {
+    title: text(),
+    frame: integer({ least: 0 }),
+    frameCount: integer({ least: 1 }),
+    frameRate: number({ least: 0 }),
+    timestamps: list(number()),
+    events: list(integer({ least: 0 })),
+    width: integer({ least: 1 }),
+    height: integer({ least: 1 }),
+  },
+  text: describe,
+  check: ({ frame, events, frameCount }) => void eventFrames('frame and events', [frame, ...events], frameCount),
+  remake: frameSlider,
+});
 
 /**
  * Frames to drag through and to play in their true timing, with events marked on a strip below.
@@ -45,15 +64,13 @@ export function frameSlider(
     width: frames.width,
     height: frames.height,
   };
-  let page: Promise<FigurePage> | undefined;
-  return new Figure({
-    kind: 'frameSlider',
-    state: () => state,
-    text: () => describe(state),
+  let pictures: Promise<EncodedFrames> | undefined;
+  return slider({
+    state,
     inputs: () => [frames, { events: state.events, title }],
-    page: () => {
-      page ??= compose(frames, state);
-      return page;
+    page: async (shown) => {
+      pictures ??= encodeFrames(frames);
+      return pageOf(frames, shown, await pictures);
     },
   });
 }
@@ -64,11 +81,10 @@ function describe({ title, frameCount, frameRate, timestamps, events }: FrameSli
   return `${title}: ${plural(frameCount, 'frame')}, ${Number(frameRate.toFixed(2))} fps, ${formatTime(seconds)}${marked}`;
 }
 
-async function compose(frames: Frames, state: FrameSliderState): Promise<FigurePage> {
-  const { pictures, stride } = await encodeFrames(frames);
+async function pageOf(frames: Frames, state: FrameSliderState, { pictures, stride }: EncodedFrames): Promise<FigurePage> {
   const thinned = stride > 1 ? ` Every ${ordinal(stride)} frame is shown, to keep the page small.` : '';
   return {
-    state: { ...state, pictures, stride },
+    embedded: { pictures, stride },
     poster: await contactStrip(frames, state),
     alt: `${Math.min(POSTER_FRAMES, frames.length)} frames of ${state.title}`,
     caption: `${describe(state)}.${thinned}`,

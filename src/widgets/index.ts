@@ -5,7 +5,11 @@ export type { MimeBundle } from '../lib/display.js';
 export { type ActivationGridOptions, activationGrid } from './activation-grid.js';
 export type { Events, TimedEvent } from './event-frames.js';
 export { type EventStripOptions, eventStrip } from './event-strip.js';
-export { Figure, type FigureKind, type FigurePage, type FigureSource } from './figure.js';
+export { defineFigure, type FigureDefinition, type FigureMaker } from './define-figure.js';
+export { Figure, type FigurePage, type Observer } from './figure.js';
+export * as trait from './traits.js';
+export type { GivenOf, StateOf, Trait, Traits } from './traits.js';
+export type { PosterParts, PosterTile } from './poster.js';
 export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 // Videos and what happens in them.
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';

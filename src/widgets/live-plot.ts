@@ -2,11 +2,13 @@ import { InvalidInputError } from '../lib/errors.js';
 import type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan, TrainingRun } from '../lib/training/callbacks.js';
 import { LIGHT } from './drawing/colors.js';
 import { drawTraining, statusSentence, valuesSentence } from './drawing/training-plots.js';
-import { Figure, type FigurePage } from './figure.js';
+import { Figure, type FigurePage, type FigureType } from './figure.js';
 import { type DisplayHandle, kernelHost } from './host.js';
+import { ownClient, registerRemake } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { RunningValues } from './running-values.js';
-import type { LivePlotState } from './states.js';
+import type { LivePlotState, PlottedEpoch } from './states.js';
+import { data, integer, list, number, oneOf, text } from './traits.js';
 
 /** Options of `livePlot`. */
 export interface LivePlotOptions {
@@ -39,58 +41,67 @@ export function livePlot(options: LivePlotOptions = {}): LivePlot {
   return new TrainingFigure(options);
 }
 
-/** A plot of a training that is over, from its state. */
-export function plotOf(state: LivePlotState): Figure<LivePlotState> {
-  return new Figure({
-    kind: 'livePlot',
-    state: () => state,
-    text: () => describe(state),
-    page: () => compose(state),
-    inputs: () => [state],
-  });
-}
+const type: FigureType<LivePlotState> = {
+  kind: 'livePlot',
+  traits: {
+    title: text(),
+    status: oneOf('waiting', 'training', 'finished', 'stopped', 'interrupted', 'failed'),
+    plannedEpochs: integer({ least: 0 }),
+    batchesPerEpoch: integer({ least: 0 }),
+    metrics: list(text()),
+    epochs: data<readonly PlottedEpoch[]>('a list of epochs'),
+    batches: data<LivePlotState['batches']>('running values by metric'),
+    batchCount: integer({ least: 0 }),
+    seconds: number({ least: 0 }),
+    epoch: integer({ least: -1 }),
+  },
+  text: describe,
+  client: ownClient('livePlot'),
+};
+registerRemake('livePlot', livePlot);
 
 /** Milliseconds between two pictures while training goes on. */
 const UPDATE_INTERVAL = 250;
 
 class TrainingFigure extends Figure<LivePlotState> implements Listening {
   readonly #options: LivePlotOptions;
-  #state: LivePlotState;
   #running = new Map<string, RunningValues>();
+  #plan = { batchesPerEpoch: 0, batchCount: 0 };
   #began = 0;
   #lastUpdate = 0;
   #handle: DisplayHandle | undefined;
 
   constructor(options: LivePlotOptions) {
-    super({
-      kind: 'livePlot',
-      state: () => this.#snapshot(),
-      text: () => describe(this.#snapshot()),
-      page: () => compose(this.#snapshot()),
-      inputs: () => [this.#snapshot()],
-    });
+    super(type, { state: waiting(options), page: compose, inputs: () => [] });
     this.#options = options;
-    this.#state = waiting(options);
+  }
+
+  /** The state with the batches' values written out and the clock read. */
+  override get state(): LivePlotState {
+    this.change(this.#progress());
+    return super.state;
   }
 
   onTrainBegin({ epochs, batchesPerEpoch, metrics }: TrainingPlan, run?: TrainingRun): void {
     const known = metrics.filter((name) => !/^val[A-Z]/.test(name));
-    this.#state = {
+    const shown = this.#options.metrics ?? known;
+    this.#running = new Map(shown.map((metric) => [metric, new RunningValues()]));
+    this.#plan = { batchesPerEpoch, batchCount: 0 };
+    this.#began = this.#lastUpdate = performance.now();
+    this.change({
       ...waiting(this.#options),
       status: 'training',
       plannedEpochs: epochs,
       batchesPerEpoch,
-      metrics: this.#options.metrics ?? known,
+      metrics: shown,
       epochs: run?.finished ?? [],
-    };
-    this.#running = new Map(this.#state.metrics.map((metric) => [metric, new RunningValues()]));
-    this.#began = this.#lastUpdate = performance.now();
-    this.#handle = kernelHost()?.display(livePicture(this.#snapshot()));
+    });
+    this.#handle = kernelHost()?.display(livePicture(this.state));
   }
 
   onBatchEnd({ epoch, batch, metrics }: BatchLog): void {
-    const { batchesPerEpoch, batchCount } = this.#state;
-    this.#state = { ...this.#state, batchCount: batchCount + 1 };
+    const { batchesPerEpoch } = this.#plan;
+    this.#plan.batchCount++;
     for (const [metric, values] of this.#running) {
       if (Number.isFinite(metrics[metric])) values.add(epoch + (batch + 1) / Math.max(1, batchesPerEpoch), metrics[metric]);
     }
@@ -98,13 +109,13 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
   }
 
   onEpochEnd({ epoch, seconds, metrics }: EpochLog): void {
-    this.#state = { ...this.#state, epochs: [...this.#state.epochs, { epoch, seconds, metrics }] };
+    this.change({ epochs: [...super.state.epochs, { epoch, seconds, metrics }] });
     this.#update();
   }
 
   async onTrainEnd({ epochs, reason }: TrainingEnd): Promise<void> {
     const seconds = (performance.now() - this.#began) / 1000;
-    this.#state = { ...this.#snapshot(), epochs, status: reason, seconds: Math.round(seconds * 1000) / 1000 };
+    this.change({ ...this.#progress(), epochs, status: reason, seconds: Math.round(seconds * 1000) / 1000 });
     const handle = this.#handle;
     this.#handle = undefined;
     if (!handle) return;
@@ -112,7 +123,7 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
       handle.update(await this.toMimeBundle());
     } catch (error) {
       // What was learnt must not be lost for a picture.
-      handle.update(livePicture(this.#state));
+      handle.update(livePicture(this.state));
       console.error('the plot stays a picture:', error);
     }
   }
@@ -121,14 +132,14 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
     const now = performance.now();
     if (!this.#handle || now - this.#lastUpdate < UPDATE_INTERVAL) return;
     this.#lastUpdate = now;
-    this.#handle.update(livePicture(this.#snapshot()));
+    this.#handle.update(livePicture(this.state));
   }
 
-  /** The state with the batches' values written out and the clock read. */
-  #snapshot(): LivePlotState {
-    if (this.#state.status !== 'training') return this.#state;
+  /** What has changed since training began, other than epochs. */
+  #progress(): Partial<LivePlotState> {
+    if (super.state.status !== 'training') return {};
     const batches = Object.fromEntries([...this.#running].map(([metric, values]) => [metric, values.points]));
-    return { ...this.#state, batches, seconds: (performance.now() - this.#began) / 1000 };
+    return { batches, batchCount: this.#plan.batchCount, seconds: (performance.now() - this.#began) / 1000 };
   }
 }
 
@@ -162,7 +173,6 @@ function livePicture(state: LivePlotState): Record<string, unknown> {
 async function compose(state: LivePlotState): Promise<FigurePage> {
   const { markup, width, height } = drawTraining(state, LIGHT);
   return {
-    state: { ...state },
     poster: await posterPng({ width, height, overlay: markup }),
     alt: `${state.metrics.join(' and ') || 'metrics'} by epoch`,
     caption: `${describe(state)}.`,

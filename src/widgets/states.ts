@@ -174,6 +174,8 @@ export interface FilterPlayerPage extends FilterPlayerState {
 /** A video player's state. */
 export interface VideoPlayerState {
   readonly title: string;
+  /** Size, length and codec, in words. */
+  readonly facts: string;
   /** MIME type: 'video/mp4', 'video/webm'. */
   readonly mime: string;
   /** Pixels as shown. */

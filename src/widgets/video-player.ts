@@ -2,9 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { InvalidInputError } from '../lib/errors.js';
 import type { Video } from '../lib/video/video.js';
 import { formatTime, megabytes } from './drawing/format.js';
-import { Figure, type FigurePage } from './figure.js';
+import type { Figure, FigurePage } from './figure.js';
+import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import type { VideoPlayerState } from './states.js';
+import { integer, number, text } from './traits.js';
 
 /** Options of `videoPlayer`. */
 export interface VideoPlayerOptions {
@@ -22,6 +24,20 @@ const PLAYABLE: readonly { readonly container: string; readonly codecs: readonly
   { container: 'webm', codecs: ['vp8', 'vp9', 'av1'], mime: 'video/webm' },
 ];
 
+const player = ownFigure<VideoPlayerState>({
+  kind: 'videoPlayer',
+  traits: {
+    title: text(),
+    facts: text(),
+    mime: text(),
+    width: integer({ least: 1 }),
+    height: integer({ least: 1 }),
+    duration: number({ least: 0 }),
+  },
+  text: describe,
+  remake: videoPlayer,
+});
+
 /**
  * The video itself, sound included, with the browser's own controls. The file is embedded as it is, so the saved notebook and the
  * published page play it without a network; the caption states its size.
@@ -37,17 +53,16 @@ export function videoPlayer(
   const { mime } = playable(video);
   const state: VideoPlayerState = {
     title,
+    facts: factsOf(video),
     mime,
     width: Math.round(shownWidth * scale),
     height: Math.round(video.height * scale),
     duration: video.duration,
   };
   let page: Promise<FigurePage> | undefined;
-  return new Figure({
-    kind: 'videoPlayer',
-    state: () => state,
-    text: () => describe(video, title),
-    inputs: () => [video.path, { width, limit, title }],
+  return player({
+    state,
+    inputs: () => [video, { width, limit, title }],
     page: () => {
       page ??= compose(video, state, limit);
       return page;
@@ -65,8 +80,12 @@ function playable({ name, container, codec }: Video): { readonly mime: string } 
   });
 }
 
-function describe({ width, height, duration, codec, hasAudio }: Video, title: string): string {
-  return `${title}: ${width}×${height}, ${formatTime(duration)}, ${codec}${hasAudio ? ', with sound' : ''}`;
+function factsOf({ width, height, duration, codec, hasAudio }: Video): string {
+  return `${width}×${height}, ${formatTime(duration)}, ${codec}${hasAudio ? ', with sound' : ''}`;
+}
+
+function describe({ title, facts }: VideoPlayerState): string {
+  return `${title}: ${facts}`;
 }
 
 async function compose(video: Video, state: VideoPlayerState, limit: number): Promise<FigurePage> {
@@ -83,9 +102,9 @@ async function compose(video: Video, state: VideoPlayerState, limit: number): Pr
   const { width, height } = state;
   const tile = { data, width: 128, height: 128, channels, left: 0, top: 0, toWidth: width, toHeight: height };
   return {
-    state: { ...state, bytes: await readFile(video.path) },
+    embedded: { bytes: await readFile(video.path) },
     poster: await posterPng({ width, height, tiles: [tile] }),
     alt: `The first frame of ${state.title}`,
-    caption: `${describe(video, state.title)}. Embedded, ${megabytes(size)}.`,
+    caption: `${describe(state)}. Embedded, ${megabytes(size)}.`,
   };
 }

@@ -56,10 +56,12 @@ export interface OpenOptions extends BrowserContextOptions {
   /** Which script wakes the figures: their own, as in a notebook, or the page's, as in a report. Default the page's. */
   readonly script?: 'own' | 'page';
   readonly width?: number;
+  /** A whole document to open in place of one with the figures. */
+  readonly document?: string;
 }
 
 async function openPage(figures: readonly Figure[], options: OpenOptions = {}): Promise<FigureView> {
-  const { browser, folder, theme, script = 'page', width = 800, ...context } = options;
+  const { browser, folder, theme, script = 'page', width = 800, document, ...context } = options;
   if (!browser || !folder) throw new Error('launchBrowser first');
   const bundles = await Promise.all(figures.map((figure) => figure.toMimeBundle()));
   const html = bundles.map((bundle) => String(bundle['text/html'])).join('\n');
@@ -72,7 +74,8 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
     'body{margin:16px;font-family:sans-serif;background:#fbfbfc}[data-theme=dark] body{background:#0e1013;color:#e9ebef}';
   writeFileSync(
     file,
-    `<!doctype html><html lang="en"${theme ? ` data-theme="${theme}"` : ''}><meta charset="utf-8"><title>Figures</title><style>${style}</style><body><main><h1 style="font-size:18px">Figures</h1>${body}</main></body></html>`,
+    document ??
+      `<!doctype html><html lang="en"${theme ? ` data-theme="${theme}"` : ''}><meta charset="utf-8"><title>Figures</title><style>${style}</style><body><main><h1 style="font-size:18px">Figures</h1>${body}</main></body></html>`,
   );
   const page = await browser.newPage({ viewport: { width, height: 700 }, ...context });
   const faults: string[] = [];

@@ -41,7 +41,7 @@ describe('a figure’s MIME bundle', () => {
       expect(Object.keys(bundle).sort()).toEqual(['image/png', 'text/html', 'text/plain']);
       const html = String(bundle['text/html']);
       expect(html).toMatch(
-        /^<figure class="framescope-figure" data-figure="\w+" data-state="[^"]*"><img class="framescope-poster" alt="[^"]+" src="data:image\/png;base64,[\w+/=]+"><figcaption>[^<]+<\/figcaption><script>[\s\S]+<\/script><\/figure>$/,
+        /^<figure class="framescope-figure" data-figure="\w+" data-key="[0-9a-f]{10}" data-state="[^"]*"><img class="framescope-poster" alt="[^"]+" src="data:image\/png;base64,[\w+/=]+"><figcaption>[^<]+<\/figcaption><script>[\s\S]+<\/script><\/figure>$/,
       );
       expect(html).not.toMatch(/\sid="/);
       expect(html.match(/<\/?script/g)).toHaveLength(2);

@@ -31,7 +31,7 @@ export function sanitize(html: string, pictures: PictureSource = () => undefined
       ol: ['start'],
       details: ['open'],
       time: ['datetime'],
-      figure: ['data-figure', 'data-state'],
+      figure: ['data-figure', 'data-key', 'data-state'],
     },
     allowedClasses: { span: ['hljs-*'], code: ['language-*'], figure: ['framescope-figure'], img: ['framescope-poster'] },
     allowedStyles: { '*': { 'text-align': [/^(left|right|center)$/], width: LENGTH, 'max-width': LENGTH } },
@@ -55,8 +55,8 @@ function embeddedPicture(src: string, pictures: PictureSource): string | undefin
 }
 
 function checkedFigure(attribs: Record<string, string>): Record<string, string> {
-  const { 'data-figure': kind, 'data-state': state, ...others } = attribs;
-  if (!kind || !state || !/^[a-zA-Z]{1,40}$/.test(kind)) return others;
+  const { 'data-figure': kind, 'data-key': key = '', 'data-state': state, ...others } = attribs;
+  if (!kind || !state || !/^[a-zA-Z][a-zA-Z0-9]{0,39}$/.test(kind) || !/^[0-9a-f]{0,40}$/.test(key)) return others;
   try {
     const parsed: unknown = JSON.parse(state);
     return typeof parsed === 'object' && parsed !== null ? attribs : others;

@@ -1,29 +1,27 @@
 import { PageModel, parseState } from './page-model.js';
 import { installTheme } from './theme.js';
-import type { FigureWidget, Model } from './widget.js';
+import type { FigureWidget } from './widget.js';
 
-/** A mounted figure carries its model, so that a page's own scripts can link figures. */
-interface MountedFigure extends HTMLElement {
-  framescope?: Model<object>;
+/** A figure's element carries its model once it is alive, so that others can reach it. */
+export interface MountedFigure extends HTMLElement {
+  framescope?: PageModel<object>;
 }
 
-/** Brings every figure of a kind on the page to life that is not alive yet; the poster gives way to it. */
-export function mount<State extends object>(kind: string, widget: FigureWidget<State>): void {
+/** A module's default export: the widget, or a function that gives one. */
+export type WidgetExport = FigureWidget<never> | (() => FigureWidget<never> | Promise<FigureWidget<never>>);
+
+/** Brings every figure of a kind in the document to life that is not alive yet; the poster gives way to it. */
+export function mount(kind: string, widget: WidgetExport): void {
   for (const figure of document.querySelectorAll<MountedFigure>(`figure.framescope-figure[data-figure="${kind}"]`)) {
     if (figure.framescope) continue;
-    installTheme();
-    const el = document.createElement('div');
     try {
-      const model = new PageModel(parseState<State>(figure.dataset.state ?? '{}'));
-      figure.framescope = model as unknown as Model<object>;
-      widget.initialize?.({ model });
-      figure.prepend(el);
-      widget.render({ model, el });
-      figure.dataset.mounted = '';
+      const model = new PageModel(parseState<object>(figure.dataset.state ?? '{}'));
+      figure.framescope = model;
+      installTheme();
+      if (typeof widget === 'function') Promise.resolve(widget()).then((made) => wake(figure, model, made), failed(figure));
+      else wake(figure, model, widget);
     } catch (error) {
-      // The poster stays: half a figure is worse than none.
-      el.remove();
-      console.error(`framescope: ${kind} could not be shown`, error);
+      failed(figure)(error);
     }
   }
 }
@@ -32,4 +30,46 @@ export function mount<State extends object>(kind: string, widget: FigureWidget<S
 export function whenReady(run: () => void): void {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run, { once: true });
   else run();
+}
+
+function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWidget<never>): void {
+  const context = { model: model as never };
+  widget.initialize?.(context);
+  let undo = draw();
+  // What the figure does not listen to is seen when it is drawn anew; several changes at once are one drawing.
+  let isPlanned = false;
+  model.onUnheard = () => {
+    if (isPlanned) return;
+    isPlanned = true;
+    queueMicrotask(() => {
+      isPlanned = false;
+      undo();
+      undo = draw();
+    });
+  };
+
+  function draw(): () => void {
+    const el = document.createElement('div');
+    figure.prepend(el);
+    try {
+      const given: unknown = widget.render({ ...context, el });
+      figure.dataset.mounted = '';
+      return () => {
+        if (typeof given === 'function') given();
+        else if (given instanceof Promise) given.then((undone) => undone?.());
+        el.remove();
+      };
+    } catch (error) {
+      el.remove();
+      throw error;
+    }
+  }
+}
+
+function failed(figure: MountedFigure): (error: unknown) => void {
+  return (error) => {
+    // The poster stays: half a figure is worse than none.
+    delete figure.dataset.mounted;
+    console.error(`framescope: ${figure.dataset.figure} could not be shown`, error);
+  };
 }

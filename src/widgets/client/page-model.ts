@@ -1,12 +1,26 @@
 import type { Model } from './widget.js';
 
-/** An AFM model over the state that a page carries: same calls as over a comm, nothing is sent anywhere. */
+type Listener = (...args: never[]) => void;
+
+/** An AFM model over the state that a page carries. Nothing is sent anywhere until a live model is bound to it. */
 export class PageModel<State extends object> implements Model<State> {
-  readonly #state: State;
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #unsaved = new Set<keyof State & string>();
+  #state: State;
+  /** Called with what was set since the last time, where somebody listens beyond the page. */
+  onSave: ((changes: Partial<State>) => void) | undefined;
+  /** Called with a message for whoever listens beyond the page. */
+  onSend: ((message: unknown, buffers: readonly (ArrayBuffer | ArrayBufferView)[]) => void) | undefined;
+  /** Called with each value that changes and that the figure does not listen to. */
+  onUnheard: (() => void) | undefined;
 
   constructor(state: State) {
     this.#state = state;
+  }
+
+  /** The names of the state's values. */
+  get names(): (keyof State & string)[] {
+    return Object.keys(this.#state) as (keyof State & string)[];
   }
 
   get<Key extends keyof State & string>(key: Key): State[Key] {
@@ -15,20 +29,43 @@ export class PageModel<State extends object> implements Model<State> {
 
   set<Key extends keyof State & string>(key: Key, value: State[Key]): void {
     if (Object.is(this.#state[key], value)) return;
-    this.#state[key] = value;
-    for (const listener of this.#listeners.get(`change:${key}`) ?? []) listener();
+    this.#unsaved.add(key);
+    this.take(key, value);
   }
 
-  on(event: string, callback: () => void): void {
+  /** Takes a value from beyond the page. */
+  take<Key extends keyof State & string>(key: Key, value: State[Key]): void {
+    if (Object.is(this.#state[key], value)) return;
+    this.#state[key] = value;
+    const heard = this.emit(`change:${key}`);
+    if (!heard) this.onUnheard?.();
+  }
+
+  /** Calls the listeners of an event; false when there is none. */
+  emit(event: string, ...args: readonly unknown[]): boolean {
+    const listeners = [...(this.#listeners.get(event) ?? [])];
+    for (const listener of listeners) listener(...(args as never[]));
+    return listeners.length > 0;
+  }
+
+  on(event: string, callback: Listener): void {
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(callback));
   }
 
-  off(event: string, callback: () => void): void {
+  off(event: string, callback: Listener): void {
     this.#listeners.get(event)?.delete(callback);
   }
 
-  save_changes(): void {}
+  save_changes(): void {
+    const changes = Object.fromEntries([...this.#unsaved].map((key) => [key, this.#state[key]])) as Partial<State>;
+    if (this.#unsaved.size > 0) this.onSave?.(changes);
+    this.#unsaved.clear();
+  }
+
+  send(message: unknown, _callbacks?: unknown, buffers: readonly (ArrayBuffer | ArrayBufferView)[] = []): void {
+    this.onSend?.(message, buffers);
+  }
 }
 
 /** Parses a figure's `data-state`: JSON in which `{"$binary": "<base64>"}` stands for bytes. */

@@ -1,14 +1,14 @@
-import { THEMED } from '../drawing/colors.js';
-import { formatTime, formatValue } from '../drawing/format.js';
-import type { LinePlotDrawing } from '../drawing/line-plot.js';
-import { drawMetric, hasValidation, statusSentence, validationName, valuesSentence } from '../drawing/training-plots.js';
-import type { LivePlotState } from '../states.js';
-import { cursor } from './cursor.js';
-import { h } from './dom.js';
-import { onWidth } from './on-width.js';
-import { readState } from './read-state.js';
-import { installStyle, installTheme } from './theme.js';
-import type { FigureWidget, RenderContext } from './widget.js';
+import { THEMED } from '../../drawing/colors.js';
+import { formatTime, formatValue } from '../../drawing/format.js';
+import type { LinePlotDrawing } from '../../drawing/line-plot.js';
+import { drawMetric, hasValidation, statusSentence, validationName, valuesSentence } from '../../drawing/training-plots.js';
+import type { LivePlotState } from '../../states.js';
+import { cursor } from '../cursor.js';
+import { h } from '../dom.js';
+import { onWidth } from '../on-width.js';
+import { readState } from '../read-state.js';
+import { installStyle } from '../theme.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-plots{display:grid;gap:12px;position:relative}
@@ -25,7 +25,8 @@ const STYLE = `
 `;
 
 /** Metrics by epoch. */
-export const livePlot: FigureWidget<LivePlotState> = { render };
+const widget: FigureWidget<LivePlotState> = { render };
+export default widget;
 
 const KEYS = [
   'title',
@@ -40,7 +41,6 @@ const KEYS = [
 ] as const;
 
 function render({ model, el }: RenderContext<LivePlotState>): () => void {
-  installTheme();
   installStyle(STYLE);
   const state = readState(model, [...KEYS, 'epoch']);
   const shown = { train: true, validation: true, batches: true, yScale: 'linear' as 'linear' | 'log' };

@@ -1,14 +1,14 @@
-import { THEMED } from '../drawing/colors.js';
-import { countSentence, frameSentence, scoreSentence } from '../drawing/event-sentence.js';
-import { drawEventStrip, drawMark, type StripDrawing, type Verdict } from '../drawing/event-strip.js';
-import { nearest } from '../drawing/nearest.js';
-import type { EventStripState } from '../states.js';
-import { cursor } from './cursor.js';
-import { h } from './dom.js';
-import { onWidth } from './on-width.js';
-import { readState } from './read-state.js';
-import { installStyle, installTheme } from './theme.js';
-import type { FigureWidget, RenderContext } from './widget.js';
+import { THEMED } from '../../drawing/colors.js';
+import { countSentence, frameSentence, scoreSentence } from '../../drawing/event-sentence.js';
+import { drawEventStrip, drawMark, type StripDrawing, type Verdict } from '../../drawing/event-strip.js';
+import { nearest } from '../../drawing/nearest.js';
+import type { EventStripState } from '../../states.js';
+import { cursor } from '../cursor.js';
+import { h } from '../dom.js';
+import { onWidth } from '../on-width.js';
+import { readState } from '../read-state.js';
+import { installStyle } from '../theme.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--fs-muted);list-style:none}
@@ -18,10 +18,10 @@ const STYLE = `
 `;
 
 /** Predicted over actual events on a time axis. */
-export const eventStrip: FigureWidget<EventStripState> = { render };
+const widget: FigureWidget<EventStripState> = { render };
+export default widget;
 
 function render({ model, el }: RenderContext<EventStripState>): () => void {
-  installTheme();
   installStyle(STYLE);
   const state = readState(model, [
     ...['title', 'predicted', 'actual', 'pairs', 'misses', 'falseAlarms', 'precision', 'recall', 'f1', 'tolerance'],

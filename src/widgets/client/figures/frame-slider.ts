@@ -1,13 +1,13 @@
-import { formatPosition, plural } from '../drawing/format.js';
-import { nearest } from '../drawing/nearest.js';
-import type { FrameSliderPage } from '../states.js';
-import { h, iconButton, surfaceOf } from './dom.js';
-import { Playback } from './playback.js';
-import { readState } from './read-state.js';
-import { SpriteImages } from './sprite-images.js';
-import { installStyle, installTheme } from './theme.js';
-import { positionKeys, positionRange, setPosition, transport } from './transport.js';
-import type { FigureWidget, RenderContext } from './widget.js';
+import { formatPosition, plural } from '../../drawing/format.js';
+import { nearest } from '../../drawing/nearest.js';
+import type { FrameSliderPage } from '../../states.js';
+import { h, iconButton, surfaceOf } from '../dom.js';
+import { Playback } from '../playback.js';
+import { readState } from '../read-state.js';
+import { SpriteImages } from '../sprite-images.js';
+import { installStyle } from '../theme.js';
+import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-stage{background:#0b0d11;border-radius:10px;overflow:hidden;display:flex;justify-content:center;cursor:pointer}
@@ -20,10 +20,10 @@ const STYLE = `
 `;
 
 /** Frames to drag through and to play, with events on a strip below. */
-export const frameSlider: FigureWidget<FrameSliderPage> = { render };
+const widget: FigureWidget<FrameSliderPage> = { render };
+export default widget;
 
 function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
-  installTheme();
   installStyle(STYLE);
   const { timestamps, events, frameCount, frameRate, stride, pictures, title } = readState(model, [
     ...['title', 'frame', 'frameCount', 'frameRate', 'timestamps', 'events', 'width', 'height', 'pictures', 'stride'],

@@ -1,18 +1,18 @@
-import { formatValue } from '../drawing/format.js';
-import { linkedSlice, tileColumns } from '../drawing/frame-order.js';
-import type { ActivationGridPage, EmbeddedLayer } from '../states.js';
-import { PLASMA, paint } from './color-map.js';
-import { h, surfaceOf } from './dom.js';
-import { drawSlice, rangeOf } from './draw-slice.js';
-import { enlarge } from './enlarge.js';
-import { onWidth } from './on-width.js';
-import { Playback } from './playback.js';
-import { readState } from './read-state.js';
-import { SpriteImages } from './sprite-images.js';
-import { installStyle, installTheme } from './theme.js';
-import { rovingFocus, TILE_STYLE, tile } from './tiles.js';
-import { positionKeys, positionRange, setPosition, transport } from './transport.js';
-import type { FigureWidget, RenderContext } from './widget.js';
+import { formatValue } from '../../drawing/format.js';
+import { linkedSlice, tileColumns } from '../../drawing/frame-order.js';
+import type { ActivationGridPage, EmbeddedLayer } from '../../states.js';
+import { PLASMA, paint } from '../color-map.js';
+import { h, surfaceOf } from '../dom.js';
+import { drawSlice, rangeOf } from '../draw-slice.js';
+import { enlarge } from '../enlarge.js';
+import { onWidth } from '../on-width.js';
+import { Playback } from '../playback.js';
+import { readState } from '../read-state.js';
+import { SpriteImages } from '../sprite-images.js';
+import { installStyle } from '../theme.js';
+import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
+import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-clip{display:flex;gap:16px;align-items:flex-end;margin-bottom:6px}
@@ -26,7 +26,8 @@ const STYLE = `
 `;
 
 /** Channels of layers over time. */
-export const activationGrid: FigureWidget<ActivationGridPage> = { render };
+const widget: FigureWidget<ActivationGridPage> = { render };
+export default widget;
 
 /** Slices shown a second: slow enough to follow. */
 const SLICES_PER_SECOND = 3;
@@ -34,7 +35,6 @@ const SLICES_PER_SECOND = 3;
 const KEYS = ['title', 'slice', 'sliceCount', 'layers', 'input', 'isShared', 'isOverlaid'] as const;
 
 function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
-  installTheme();
   installStyle(TILE_STYLE);
   installStyle(STYLE);
   const { title, sliceCount, layers, input, ...first } = readState(model, KEYS);

@@ -1,18 +1,18 @@
-import { formatValue } from '../drawing/format.js';
-import { gridColumns, playOrder } from '../drawing/frame-order.js';
-import { drawSparkline } from '../drawing/sparkline.js';
-import type { FilterPlayerPage, PlayedFilter } from '../states.js';
-import { ClipPixels } from './clip-pixels.js';
-import { GRAY, PLASMA } from './color-map.js';
-import { h, iconButton, surfaceOf } from './dom.js';
-import { enlarge } from './enlarge.js';
-import { encodeGif, offerFile } from './filter-gif.js';
-import { Playback } from './playback.js';
-import { readState } from './read-state.js';
-import { installStyle, installTheme, prefersReducedMotion } from './theme.js';
-import { TILE_STYLE, tile } from './tiles.js';
-import { positionKeys, positionRange, setPosition, transport } from './transport.js';
-import type { FigureWidget, RenderContext } from './widget.js';
+import { formatValue } from '../../drawing/format.js';
+import { gridColumns, playOrder } from '../../drawing/frame-order.js';
+import { drawSparkline } from '../../drawing/sparkline.js';
+import type { FilterPlayerPage, PlayedFilter } from '../../states.js';
+import { ClipPixels } from '../clip-pixels.js';
+import { GRAY, PLASMA } from '../color-map.js';
+import { h, iconButton, surfaceOf } from '../dom.js';
+import { enlarge } from '../enlarge.js';
+import { encodeGif, offerFile } from '../filter-gif.js';
+import { Playback } from '../playback.js';
+import { readState } from '../read-state.js';
+import { installStyle, prefersReducedMotion } from '../theme.js';
+import { TILE_STYLE, tile } from '../tiles.js';
+import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-filters{display:grid;gap:12px 10px}
@@ -28,12 +28,12 @@ const STYLE = `
 `;
 
 /** Filters' clips, playing side by side. */
-export const filterPlayer: FigureWidget<FilterPlayerPage> = { render };
+const widget: FigureWidget<FilterPlayerPage> = { render };
+export default widget;
 
 const KEYS = ['title', 'frame', 'frameCount', 'fps', 'pingPong', 'filters', 'isGray', 'pictures', 'stride'] as const;
 
 function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
-  installTheme();
   installStyle(TILE_STYLE);
   installStyle(STYLE);
   const { title, fps, pingPong, filters, isGray, pictures, stride, frameCount } = readState(model, KEYS);

@@ -1,4 +1,0 @@
-import { activationGrid } from './activation-grid.js';
-import { mount, whenReady } from './mount.js';
-
-whenReady(() => mount('activationGrid', activationGrid));

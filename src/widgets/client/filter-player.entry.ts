@@ -1,4 +1,0 @@
-import { filterPlayer } from './filter-player.js';
-import { mount, whenReady } from './mount.js';
-
-whenReady(() => mount('filterPlayer', filterPlayer));

@@ -1,0 +1,5 @@
+import { mount, type WidgetExport, whenReady } from './mount.js';
+
+/** What brings figures of a kind to life that a cell has defined; its script finds it under this registered symbol. */
+(globalThis as Record<symbol, unknown>)[Symbol.for('framescope.kit')] = (kind: string, widget: WidgetExport): void =>
+  whenReady(() => mount(kind, widget));

@@ -1,4 +1,0 @@
-import { mount, whenReady } from './mount.js';
-import { videoPlayer } from './video-player.js';
-
-whenReady(() => mount('videoPlayer', videoPlayer));
