@@ -99,6 +99,46 @@ export class LabNotebook {
     await this.command('notebook:enter-command-mode');
   }
 
+  /** Puts the cursor into a cell's code. */
+  async edit(index: number): Promise<void> {
+    await this.select(index);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Presses Tab at the cursor, until JupyterLab shows its completions. It listens only a while after a cell became active. */
+  async complete(): Promise<Locator> {
+    const popup = this.page.locator('.jp-Completer:not(.lm-mod-hidden)');
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press('Tab');
+      const isShown = await popup.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return popup;
+    }
+    throw new Error('no completions were shown');
+  }
+
+  /** Presses a button of the notebook's toolbar: 'interrupt', 'restart'. */
+  async toolbar(name: string): Promise<void> {
+    await this.page
+      .locator(`.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="${name}"] >> css=jp-button, button`)
+      .first()
+      .click();
+  }
+
+  /** Waits until the kernel stands and does nothing. */
+  async idle(timeout: number = PATIENCE): Promise<void> {
+    await this.page.waitForFunction(
+      () => {
+        const { currentWidget } = (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell;
+        return currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
+      },
+      undefined,
+      { timeout },
+    );
+  }
+
   /** Calls a command of JupyterLab, such as `kernelmenu:interrupt`. */
   async command(name: string, args: object = {}): Promise<void> {
     await this.page.evaluate(
@@ -174,13 +214,6 @@ export class LabNotebook {
       await (window as unknown as { jupyterapp: LabApp }).jupyterapp.restored;
     });
     await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: PATIENCE });
-    await this.page.waitForFunction(
-      () => {
-        const { currentWidget } = (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell;
-        return currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
-      },
-      undefined,
-      { timeout: PATIENCE },
-    );
+    await this.idle();
   }
 }
