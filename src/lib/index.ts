@@ -14,6 +14,11 @@ export type { VideoCodec } from './video/video-encoding.js';
 export { type GrayColors, type SaveGifOptions, saveGif } from './video/save-gif.js';
 export { type ColorMode, type InputColor, type Preprocessing, preprocessing } from './preprocessing.js';
 
+// Optical flow
+export { type ColorFlowOptions, colorFlow } from './flow/color-flow.js';
+export type { FlowCoding } from './flow/flow-color.js';
+export type { FlowField } from './flow/flow-field.js';
+
 // Data
 export { type LabelledEntry, sampleData, type VideoEntry, type VideoFolder, videoFolder } from './data/video-folder.js';
 export { type LoadEventsOptions, loadEvents } from './data/events.js';
@@ -111,8 +116,9 @@ export { CountingScores, type CountingScoresData, type VideoScore } from './eval
 export { type ActivationsOptions, activations } from './visualization/activations.js';
 export { type VisualizeFiltersOptions, visualizeFilters } from './visualization/visualize-filters.js';
 export { filterGrid } from './visualization/filter-grid.js';
+export { type SaveFramesOptions, saveFrames } from './visualization/save-frames.js';
 export { type SaveFilterGifsOptions, saveFilterGifs } from './visualization/save-filter-gifs.js';
-export type { Activations, ChannelSummary, FilterVisualization, LayerActivation } from './visualization/results.js';
+export type { Activations, ChannelSummary, FilterStep, FilterVisualization, LayerActivation } from './visualization/results.js';
 export type { AscentStart } from './visualization/ascent-start.js';
 export type { WantedFilters } from './visualization/choose-filters.js';
 export type { Jitter } from './visualization/jitter.js';

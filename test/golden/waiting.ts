@@ -23,6 +23,5 @@ export const NOT_YET: readonly Waiting[] = [
   },
   { cases: ['spectrum*'], reason: 'comes with more ways of visualising' },
   { cases: ['backbones*', 'resnet2d*', 'resnet3d*'], reason: 'comes with more architectures' },
-  { cases: ['flow*'], reason: 'comes with optical flow' },
   { cases: ['metrics*'], reason: 'comes with action recognition' },
 ];

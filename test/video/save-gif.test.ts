@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Frames } from '../../src/lib/video/frames.js';
 import { plasma } from '../../src/lib/video/plasma.js';
-import { encodeGif, playOrder, saveGif } from '../../src/lib/video/save-gif.js';
+import { playOrder } from '../../src/lib/video/play-order.js';
+import { encodeGif, saveGif } from '../../src/lib/video/save-gif.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -110,6 +110,25 @@ describe('gradient ascent', () => {
     expect(largestDifference(other[0].values, together[1].values)).toBeGreaterThan(0.01);
   });
 
+  test('keeps the clips on the way where it is asked to', async () => {
+    const model = smallModel();
+    const options = { layer: 'conv3d_2', filters: [3, 1], steps: 5, seed: 4 } as const;
+    const plain = await visualizeFilters(model, options);
+    const before = engine().memory().numTensors;
+    const kept = await visualizeFilters(model, { ...options, every: 2 });
+    expect(engine().memory().numTensors).toBe(before);
+    expect(plain[0]).not.toHaveProperty('steps');
+    for (const [i, { steps = [], frames }] of kept.entries()) {
+      expect(frames.data).toEqual(plain[i].frames.data);
+      expect(steps.map(({ step }) => step)).toEqual([0, 2, 4, 5]);
+      expect(steps[3].frames.data).toEqual(frames.data);
+      // The clip after two steps is that of an ascent of two.
+      const [short] = await visualizeFilters(model, { ...options, filters: [options.filters[i]], steps: 2 });
+      expect(steps[1].frames.data).toEqual(short.frames.data);
+    }
+    await expect(visualizeFilters(model, { ...options, every: 0 })).rejects.toThrow('every must be an integer of at least 1');
+  });
+
   test('smoothness in space and time, and jitter, give calmer clips', async () => {
     const model = smallModel();
     const options = { layer: 'conv3d_2', filters: [0], steps: 10 };

@@ -4,6 +4,7 @@ import { requireNumber, requireOneOf } from '../shape.js';
 import { writeAtomically } from '../write-atomically.js';
 import type { Frames } from './frames.js';
 import { plasma } from './plasma.js';
+import { gifDelays, playOrder } from './play-order.js';
 
 /** Options of writing a GIF. */
 export interface SaveGifOptions {
@@ -45,26 +46,16 @@ export function encodeGif(frames: Frames, { fps = 15, pingPong = false, colors =
   const colours = isGray ? undefined : rgba(frames);
   const palette = colours ? quantize(colours, 256) : paletteOf(colors);
   const encoder = GIFEncoder();
-  for (const [position, index] of playOrder(frames.length, pingPong).entries()) {
+  const order = playOrder(frames.length, pingPong);
+  const delays = gifDelays(order.length, fps);
+  for (const [position, index] of order.entries()) {
     const pixels = colours ? applyPalette(frameOf(colours, frames, index), palette) : frames.frame(index);
-    // Given with the first frame, a palette serves all of them. Delays differ by a hundredth, so that the rate holds on average.
-    const delay = shownAt(position + 1, fps) - shownAt(position, fps);
-    const options = { delay, repeat: 0, ...(position === 0 ? { palette } : {}) };
+    // Given with the first frame, a palette serves all of them.
+    const options = { delay: delays[position], repeat: 0, ...(position === 0 ? { palette } : {}) };
     encoder.writeFrame(pixels, frames.width, frames.height, options);
   }
   encoder.finish();
   return encoder.bytes();
-}
-
-/** Frame indices in the order shown: 0 1 2 3, or with ping-pong 0 1 2 3 2 1. */
-export function playOrder(length: number, pingPong: boolean): number[] {
-  const forward = Array.from({ length }, (_, i) => i);
-  return pingPong ? [...forward, ...forward.slice(1, -1).reverse()] : forward;
-}
-
-/** Milliseconds at which a frame is shown, in GIF's steps of ten. */
-function shownAt(position: number, fps: number): number {
-  return Math.round((position * 100) / fps) * 10;
 }
 
 type Palette = readonly (readonly number[])[];

@@ -24,6 +24,8 @@ export interface AscendOptions {
   readonly smoothness?: Smoothness;
   /** Default: none. Shifts are drawn from `random`, one a step for all clips. */
   readonly jitter?: Jitter & { readonly random: Random };
+  /** Keeps the clips as they are at the start, after every so many steps, and at the end. Default: the end alone. */
+  readonly every?: number;
   readonly signal?: AbortSignal;
   /** Called after every step with the number of steps done. */
   readonly onStep?: (done: number) => void;
@@ -37,6 +39,8 @@ export interface Ascent {
   readonly objectives: number[][];
   /** For each clip whether its gradient was exactly zero from the start: the filter does not answer. */
   readonly isDead: boolean[];
+  /** The clips along the way, first to last; empty unless `every` is given. */
+  readonly trace: readonly { readonly step: number; readonly values: Float32Array }[];
 }
 
 /** Differences of fewer steps than this are smoothed like heat: any weight up to 1 then calms, and none makes pixels swing. */
@@ -54,7 +58,8 @@ const ROUNDING_IN_STEPS = 12;
  * @throws {AbortedError} when interrupted; yields to the event loop once a step.
  */
 export async function ascend(network: AscentNetwork, start: Tensor5D, options: AscendOptions): Promise<Ascent> {
-  const { channels, steps, jitter, signal, onStep } = options;
+  const { channels, steps, jitter, every, signal, onStep } = options;
+  const trace: { step: number; values: Float32Array }[] = [];
   const objectives: number[][] = channels.map(() => []);
   let isDead: boolean[] = channels.map(() => false);
   let x = start.clone();
@@ -62,6 +67,7 @@ export async function ascend(network: AscentNetwork, start: Tensor5D, options: A
     for (let step = 0; step < steps && !isDead.every(Boolean); step++) {
       if (signal?.aborted)
         throw new AbortedError(`Gradient ascent was interrupted after ${step} of ${steps} steps`, { cause: signal.reason });
+      if (every !== undefined && step % every === 0) trace.push({ step, values: (await x.data()) as Float32Array });
       const { next, answers, rms } = climbed(network, x, options, jitter ? drawShift(jitter, jitter.random) : [0, 0, 0]);
       x.dispose();
       x = next;
@@ -76,7 +82,9 @@ export async function ascend(network: AscentNetwork, start: Tensor5D, options: A
     const last = await read(engine().tidy(() => answersOf(network, x, channels)));
     // Where all were dead, nothing was computed after the first step, and nothing has changed.
     for (const [i, value] of last.entries()) while (objectives[i].length <= steps) objectives[i].push(value);
-    return { values: (await x.data()) as Float32Array, objectives, isDead };
+    const values = (await x.data()) as Float32Array;
+    if (every !== undefined) trace.push({ step: steps, values });
+    return { values, objectives, isDead, trace };
   } finally {
     x.dispose();
   }

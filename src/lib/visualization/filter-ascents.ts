@@ -8,6 +8,7 @@ import { ascend } from './ascend.js';
 import { type AscentStart, type Bounds, startClips, startMaker } from './ascent-start.js';
 import { fingerprint, type KeptAscent, keptAscents, weightsFingerprint } from './filter-cache.js';
 import type { Jitter } from './jitter.js';
+import { makeVisible } from './make-visible.js';
 import type { Smoothness } from './total-variation.js';
 import { truncatedNetwork } from './truncated-network.js';
 
@@ -20,6 +21,7 @@ export interface AscentSettings {
   readonly bounds?: Bounds;
   readonly smoothness?: Smoothness;
   readonly jitter?: Jitter;
+  readonly every?: number;
   readonly seed: number;
 }
 
@@ -61,7 +63,7 @@ export async function filterAscents(model: VideoModel, target: Layer, settings: 
     // Drawn anew for each batch: the same shifts for every filter, in whichever batch it comes.
     const random = createRandom(settings.seed).fork('jitter');
     try {
-      const { values, objectives, isDead } = await ascend((x) => network.apply(x) as Tensor5D, clips, {
+      const { values, objectives, isDead, trace } = await ascend((x) => network.apply(x) as Tensor5D, clips, {
         ...{ ...settings, ...control, channels: filters },
         jitter: settings.jitter && { ...settings.jitter, random },
       });
@@ -70,6 +72,7 @@ export async function filterAscents(model: VideoModel, target: Layer, settings: 
         values: values.slice(i * size, (i + 1) * size),
         objective: objectives[i],
         isDead: isDead[i],
+        trace: trace.map(({ step, values }) => ({ step, data: makeVisible(values.subarray(i * size, (i + 1) * size)) })),
       }));
     } finally {
       clips.dispose();

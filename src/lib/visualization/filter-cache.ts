@@ -7,6 +7,8 @@ export interface KeptAscent {
   readonly values: Float32Array;
   readonly objective: readonly number[];
   readonly isDead: boolean;
+  /** The clip made visible along the way, where it was asked for. */
+  readonly trace?: readonly { readonly step: number; readonly data: Uint8Array }[];
 }
 
 /** Most values kept a model, 128 MiB as float32: 500 clips of 4 × 128 × 128. */
@@ -29,7 +31,9 @@ export function keptAscents(model: VideoModel): KeptAscents {
     get: (key) => found.get(key),
     set: (key, ascent) => {
       found.set(key, ascent);
-      const most = Math.max(1, Math.floor(LARGEST / ascent.values.length));
+      // Four bytes of a clip on the way weigh as much as one value.
+      const weight = ascent.values.length * (1 + (ascent.trace?.length ?? 0) / 4);
+      const most = Math.max(1, Math.floor(LARGEST / weight));
       for (const oldest of found.keys()) {
         if (found.size <= most) break;
         found.delete(oldest);

@@ -33,6 +33,14 @@ export interface Activations {
   readonly layers: readonly LayerActivation[];
 }
 
+/** A filter's clip on the way. */
+export interface FilterStep {
+  /** Steps done. */
+  readonly step: number;
+  /** Made visible by itself (0–255), `[window, height, width, channels]`. */
+  readonly frames: Frames;
+}
+
 /** What gradient ascent found for one filter. */
 export interface FilterVisualization {
   /** The layer whose output was maximised. */
@@ -45,6 +53,8 @@ export interface FilterVisualization {
   readonly values: Float32Array;
   /** The maximised activation before every step and after the last; with jitter all but the last are of the shifted clip. */
   readonly objective: readonly number[];
+  /** The clip made visible before the first step, every so many steps, and after the last; absent unless it was asked for. */
+  readonly steps?: readonly FilterStep[];
   /** The filter had no gradient at all at the start: nothing could be found, and the clip is the start as it was. */
   readonly isDead: boolean;
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
+import { asPictures } from '../flow/color-flow.js';
 import { effectiveSignal, type LongCallOptions, throwIfAborted, yieldToEventLoop } from '../progress.js';
+import { framePng } from '../video/frame-png.js';
 import type { Frames } from '../video/frames.js';
-import { plasma } from '../video/plasma.js';
 import { type GrayColors, saveGif } from '../video/save-gif.js';
 import { writeAtomically } from '../write-atomically.js';
 import { filterGrid } from './filter-grid.js';
@@ -24,7 +25,7 @@ export interface SaveFilterGifsOptions extends LongCallOptions {
  * Writes all filters that were visualised, every frame of each, in one call: per layer `<layer>.gif`, its filters side by side
  * under their numbers, and per filter `<layer>/filter-<n>.gif`. Older files of these names are replaced.
  *
- * With `pictures` and a folder such as 'conv_vis/grayscale', frames come as `conv_vis/grayscale/<layer>/<i>.png`.
+ * Clips of flow come in its colours (direction as hue). With `pictures` and a folder such as 'conv_vis/grayscale', frames come as `conv_vis/grayscale/<layer>/<i>.png`.
  *
  * @returns the paths written.
  * @throws {InvalidInputError} when there are no filters, or those of a layer differ in shape.
@@ -40,7 +41,7 @@ export async function saveFilterGifs(
   const layers = [...new Set(filters.map(({ layer }) => layer))];
   const gif = { fps, pingPong, colors };
   const jobs = layers.flatMap((layer) => {
-    const own = filters.filter((each) => each.layer === layer);
+    const own = filters.flatMap((each) => (each.layer === layer ? [{ ...each, frames: asPictures(each.frames) }] : []));
     const grid = filterGrid(own);
     // A model file may name its layers anything, a path out of the folder included.
     const name = layer.replace(/[^\w.-]+|^\.+/g, '_');
@@ -67,24 +68,7 @@ export async function saveFilterGifs(
 /** What writes each frame as a PNG. */
 function framesOf(frames: Frames, pathOf: (index: number) => string, colors: GrayColors): (() => Promise<string>)[] {
   return Array.from({ length: frames.length }, (_, index) => async () => {
-    await writeAtomically(pathOf(index), await png(frames, index, colors));
+    await writeAtomically(pathOf(index), await framePng(frames, index, colors));
     return pathOf(index);
   });
-}
-
-async function png(frames: Frames, index: number, colors: GrayColors): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
-  const { width, height, channels } = frames;
-  const frame = frames.frame(index);
-  if (channels === 3)
-    return sharp(frame, { raw: { width, height, channels: 3 } })
-      .png()
-      .toBuffer();
-  const rgb = Uint8Array.from({ length: frame.length * 3 }, (_, i) => {
-    const level = frame[Math.floor(i / 3)];
-    return colors === 'gray' ? level : plasma[3 * level + (i % 3)];
-  });
-  return sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
 }

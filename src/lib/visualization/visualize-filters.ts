@@ -45,6 +45,11 @@ export interface VisualizeFiltersOptions extends LongCallOptions {
   readonly smoothness?: Smoothness;
   /** Shifts the clip at random before each step, in pixels and frames to each side. Default: none. */
   readonly jitter?: Jitter;
+  /**
+   * Keeps each clip as it is before the first step, after every so many, and after the last, as `steps` of the result, for
+   * `filterPlayer`'s slider over them. Default: none is kept.
+   */
+  readonly every?: number;
   /** Seed of noise and jitter. Default 7. */
   readonly seed?: number;
   /** Frames a second at which the result is to be played. Default 15. */
@@ -89,9 +94,10 @@ export async function visualizeFilters(model: VideoModel, options: VisualizeFilt
 }
 
 function checkedSettings(options: VisualizeFiltersOptions): AscentSettings {
-  const { steps = 15, stepSize = 2 / 255, epsilon = 1e-20, start = 'noise', seed = 7, smoothness, jitter } = options;
+  const { steps = 15, stepSize = 2 / 255, epsilon = 1e-20, start = 'noise', seed = 7, smoothness, jitter, every } = options;
   const bounds = options.bounds === 'none' ? undefined : (options.bounds ?? [0, 1]);
   requireCount('steps', steps);
+  if (every !== undefined) requireCount('every', every);
   requireNumber('stepSize', stepSize, 0);
   requireNumber('epsilon', epsilon, 0);
   if (bounds && !(bounds.length === 2 && bounds[0] < bounds[1])) {
@@ -102,12 +108,17 @@ function checkedSettings(options: VisualizeFiltersOptions): AscentSettings {
     requireCount(`jitter.${part}`, jitter?.[part] ?? 0, 0);
   }
   const isSmooth = Object.values(smoothness ?? {}).some((weight) => weight > 0);
-  return { steps, stepSize, epsilon, start, bounds, seed, smoothness: isSmooth ? smoothness : undefined, jitter };
+  return { steps, stepSize, epsilon, start, bounds, seed, smoothness: isSmooth ? smoothness : undefined, jitter, every };
 }
 
 function visible(model: VideoModel, layer: string, filter: number, ascent: KeptAscent, frameRate: number): FilterVisualization {
   const name = `${layer}, filter ${filter}`;
-  const frames = new Frames({ data: makeVisible(ascent.values), shape: model.inputShape, frameRate, name });
+  const framesOf = (data: Uint8Array): Frames => new Frames({ data, shape: model.inputShape, frameRate, name });
+  const frames = framesOf(makeVisible(ascent.values));
+  const trace = ascent.trace ?? [];
+  const steps = trace.map(({ step, data }) => ({ step, frames: framesOf(data.slice()) }));
   // Copies: what is remembered must not change with what is handed out.
-  return { layer, filter, frames, values: ascent.values.slice(), objective: [...ascent.objective], isDead: ascent.isDead };
+  const { values, objective, isDead } = ascent;
+  const found = { layer, filter, frames, values: values.slice(), objective: [...objective], isDead };
+  return steps.length > 0 ? { ...found, steps } : found;
 }

@@ -1,8 +1,4 @@
-/** Frames in the order they are played: forward, and with `pingPong` back again, the two ends not doubled. */
-export function playOrder(frameCount: number, pingPong: boolean): number[] {
-  const forward = Array.from({ length: frameCount }, (_, i) => i);
-  return pingPong && frameCount > 2 ? [...forward, ...forward.slice(1, -1).reverse()] : forward;
-}
+export { gifDelays, playOrder } from '../../lib/video/play-order.js';
 
 /** Which of `available` slices is shown at slice `at` of `total`: the same share of the time, so the first and the last meet. */
 export function linkedSlice(at: number, total: number, available: number): number {
