@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import('./evaluate.js')).evaluate,
   count: async () => (await import('./count.js')).count,
   data: async () => (await import('./data.js')).data,
+  label: async () => (await import('./label.js')).label,
   cache: async () => (await import('./cache.js')).cache,
   kernel: async () => (await import('./kernel.js')).kernel,
   lab: async () => (await import('./lab.js')).lab,

@@ -1,11 +1,12 @@
-import { basename, extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import { LABEL_EXTENSIONS } from './label-file.js';
+import { encodeNpy } from './encode-npy.js';
 import type { EventJson, EventsJson, RangeJson } from './label-file-json.js';
-import { encodeNpy } from './npy.js';
 
 /** What a label file is written from. */
 export type LabelContent = Omit<EventsJson, 'format' | 'version'>;
+
+/** Endings of label files that are written, the one written by default first. */
+export const LABEL_EXTENSIONS = ['.npy', '.json', '.csv'] as const;
 
 /**
  * The bytes or the text of a label file in the format that the path's ending names. Events must be ascending.
@@ -15,8 +16,8 @@ export type LabelContent = Omit<EventsJson, 'format' | 'version'>;
  * @throws {InvalidInputError} when the ending is another.
  */
 export function encodeLabelFile(path: string, content: LabelContent): Uint8Array | string {
-  const encode = ENCODERS[extname(path).toLowerCase()];
-  if (!encode) throw new InvalidInputError(`labels are written as ${LABEL_EXTENSIONS.join(', ')}`, { received: basename(path) });
+  const encode = ENCODERS[/\.[^.]*$/.exec(path)?.[0].toLowerCase() ?? ''];
+  if (!encode) throw new InvalidInputError(`labels are written as ${LABEL_EXTENSIONS.join(', ')}`, { received: fileName(path) });
   return encode({ ...content, events: content.events.map(rounded) });
 }
 
@@ -26,7 +27,7 @@ const ENCODERS: Readonly<Record<string, (content: LabelContent) => Uint8Array | 
     const fields = [
       '"format": "framescope events"',
       '"version": 1',
-      ...(video === undefined ? [] : [`"video": ${JSON.stringify(basename(video))}`]),
+      ...(video === undefined ? [] : [`"video": ${JSON.stringify(fileName(video))}`]),
       ...(frameCount === undefined ? [] : [`"frameCount": ${frameCount}`]),
       ...(region === undefined ? [] : [`"region": ${JSON.stringify(region)}`]),
       ...(ranges.length === 0 ? [] : [`"ranges": ${linesOf(ranges)}`]),
@@ -41,6 +42,11 @@ const ENCODERS: Readonly<Record<string, (content: LabelContent) => Uint8Array | 
     return `${[columns.join(','), ...lines].join('\n')}\n`;
   },
 };
+
+/** The last part of a path; written out, since browsers encode label files too. */
+function fileName(path: string): string {
+  return path.replace(/^.*[\\/]/, '');
+}
 
 const COLUMNS = ['frame', 'endFrame', 'time', 'source', 'confidence', 'class'] as const;
 

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { missingFileError } from '../nearest-names.js';
+import { LABEL_EXTENSIONS } from './label-encoders.js';
 import { readCsvLabels } from './label-file-csv.js';
 import { readJsonLabels } from './label-file-json.js';
 import { readCvatXml } from './labels/foreign/cvat-xml.js';
@@ -47,8 +48,7 @@ export interface LabelFile {
 /** How one kind of label file is read. `video` chooses among the videos of a file that holds labels of several. */
 export type LabelReader = (bytes: Buffer, name: string, video?: string) => Omit<LabelFile, 'name'>;
 
-/** Endings of label files that are written, the one written by default first. */
-export const LABEL_EXTENSIONS = ['.npy', '.json', '.csv'] as const;
+export { LABEL_EXTENSIONS };
 
 const READERS: Readonly<Record<string, LabelReader>> = {
   '.npy': readNpyLabels,

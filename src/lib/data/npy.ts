@@ -2,6 +2,8 @@ import { InvalidInputError } from '../errors.js';
 import { sizeOf } from '../shape.js';
 import { type ElementType, elementTypes, type NpyData } from './npy-types.js';
 
+export { encodeNpy } from './encode-npy.js';
+
 /** An array as NumPy saves it, in C order. */
 export interface NpyArray {
   /** NumPy's type string without byte order, such as 'i4' or 'f8'. */
@@ -37,21 +39,6 @@ export function decodeNpy(bytes: Uint8Array, name: string): NpyArray {
   const order = fortranOrder ? fortranIndices(shape) : undefined;
   const data = make(count, (i) => read(view, dataStart + (order ? order[i] : i) * size, isLittleEndian));
   return { type, shape, data };
-}
-
-/** Encodes 32-bit integers as a `.npy` file, version 1, C order, little endian, as `numpy.save` does. */
-export function encodeNpy({ data, shape }: { readonly data: Int32Array; readonly shape: readonly number[] }): Uint8Array {
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dictionary = `{'descr': '<i4', 'fortran_order': False, 'shape': ${tuple}, }`;
-  const headerLength = Math.ceil((10 + dictionary.length + 1) / 64) * 64 - 10;
-  const file = Buffer.alloc(10 + headerLength + data.length * 4, ' ');
-  file.write(MAGIC, 0, 'latin1');
-  file.set([1, 0], 6);
-  file.writeUInt16LE(headerLength, 8);
-  file.write(dictionary, 10, 'latin1');
-  file.write('\n', 9 + headerLength, 'latin1');
-  for (const [i, value] of data.entries()) file.writeInt32LE(value, 10 + headerLength + 4 * i);
-  return file;
 }
 
 function readHeader(bytes: Uint8Array, view: DataView, name: string): { header: string; dataStart: number } {

@@ -25,10 +25,13 @@ export class VideoFolder {
   readonly root: string;
   /** By name, in natural order (`jumper-2` before `jumper-10`). */
   readonly videos: readonly VideoEntry[];
+  /** Absolute path of the folder in which its labels lie, or would. */
+  readonly labelFolder: string;
 
-  constructor(root: string, videos: readonly VideoEntry[]) {
+  constructor(root: string, videos: readonly VideoEntry[], labelFolder: string = root) {
     this.root = root;
     this.videos = videos;
+    this.labelFolder = labelFolder;
   }
 
   /** The videos that have labels. */
@@ -126,8 +129,9 @@ export function videoFolder(path: string): VideoFolder {
   if (!statSync(root).isDirectory())
     throw new InvalidInputError('a folder of videos is wanted, this is a file', { received: path });
   for (const layout of LAYOUTS) {
-    const videos = entries(join(root, layout.videos), join(root, layout.labels));
-    if (videos.length > 0) return new VideoFolder(root, videos);
+    const labelFolder = join(root, layout.labels);
+    const videos = entries(join(root, layout.videos), labelFolder);
+    if (videos.length > 0) return new VideoFolder(root, videos, labelFolder);
   }
   throw new InvalidInputError('this folder holds no videos', {
     received: path,

@@ -118,7 +118,7 @@ export async function* decodeStream(
 }
 
 /** Containers that state when each packet is shown, so that frames can be told after a jump. */
-function canBeEntered({ container }: DecodeSource): boolean {
+export function canBeEntered({ container }: Pick<VideoFacts, 'container'>): boolean {
   return /\b(mp4|matroska)\b/.test(container);
 }
 

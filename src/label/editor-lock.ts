@@ -1,0 +1,46 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InvalidInputError } from '../lib/errors.js';
+import { writeError } from '../lib/write-atomically.js';
+
+/**
+ * Makes sure that one process alone writes journals in a folder, by a file with its number in it. What a killed process left behind
+ * does not count.
+ *
+ * @returns a function that gives the folder free.
+ * @throws {InvalidInputError} when another process works there.
+ * @throws {WriteError} when nothing can be written there.
+ */
+export async function lockFolder(path: string): Promise<() => Promise<void>> {
+  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+    throw writeError(path, error);
+  });
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(`${process.pid}\n`);
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeError(path, error);
+    }
+    const pid = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (attempt > 3 || isAlive(pid)) {
+      throw new InvalidInputError('another label editor works on this folder', {
+        received: `process ${pid}`,
+        hint: `Use its page, or end it first. If there is none, delete ${path}`,
+      });
+    }
+    await rm(path, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,90 @@
+import { AbortedError } from '../lib/errors.js';
+import { canBeEntered } from '../lib/video/stream-frames.js';
+import type { Video } from '../lib/video/video.js';
+
+/** Frames that are decoded at a time where a decoding can begin in the middle: then the others can begin there as well. */
+const PIECE = 3000;
+
+/**
+ * Decodes a whole video in the background, as tiny pictures, to learn when each frame is shown and how many there are.
+ *
+ * The decoder alone tells which frame is number so-and-so: containers count packets. Each piece that is done lets a later decoding
+ * enter there (`FrameIndex`), so that far jumps in a long video come to be quick.
+ */
+export class FrameTimes {
+  readonly #video: Video;
+  readonly #abort = new AbortController();
+  readonly #seconds: number[] = [];
+  readonly #waiting = new Set<() => void>();
+  #isWhole = false;
+  #failure: unknown;
+
+  constructor(video: Video) {
+    this.#video = video;
+    void this.#run();
+  }
+
+  /** Seconds at which the frames known so far are shown. */
+  get seconds(): readonly number[] {
+    return this.#seconds;
+  }
+
+  /** Whether all frames are known. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Resolves when a frame is known, or that there is none of this number. Rejects where decoding fails or is stopped. */
+  async until(frame: number): Promise<void> {
+    while (!this.#isWhole && this.#seconds.length <= frame) {
+      if (this.#failure !== undefined) throw this.#failure;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  /** All times. */
+  async all(): Promise<Float64Array> {
+    await this.until(Infinity);
+    return Float64Array.from(this.#seconds);
+  }
+
+  /** Ends the decoding; what is known stays known. */
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const piece = canBeEntered(this.#video) ? PIECE : undefined;
+      while (!this.#isWhole) {
+        const start = this.#seconds.length;
+        const end = piece === undefined ? undefined : start + piece;
+        await this.#decode(start, end);
+        this.#isWhole = end === undefined || this.#seconds.length < end;
+        this.#tell();
+      }
+    } catch (error) {
+      this.#failure = this.#abort.signal.aborted ? new AbortedError(`reading ${this.#video.name} was stopped`) : error;
+      this.#tell();
+    }
+  }
+
+  async #decode(start: number, end: number | undefined): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      for await (const { time } of this.#video.stream({ size: 16, start, end, signal })) {
+        this.#seconds.push(time);
+        if (this.#seconds.length % 500 === 0) this.#tell();
+      }
+    } catch (error) {
+      // Where the last piece was full, none follows: that is no failure.
+      if (start === 0 || this.#seconds.length > start || signal.aborted) throw error;
+    }
+  }
+
+  #tell(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
