@@ -21,8 +21,8 @@ export async function build() {
 
 /**
  * The browser halves of the figures, each from `src/widgets/client/figures/<name>.ts`, whose default export is an AFM module:
- * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), and `kit.js`,
- * which brings to life what a cell has defined. Gives the files it wrote.
+ * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), `kit.js`,
+ * which brings to life what a cell has defined, and `label-page.js`, the page of `framescope label`. Gives the files it wrote.
  */
 export async function buildClient() {
   const folder = join(root, 'src/widgets/client');
@@ -31,6 +31,7 @@ export async function buildClient() {
     ...Object.fromEntries(names.map((name) => [`figures/${name}.js`, mounting([name])])),
     'page.js': mounting(names),
     'kit.js': `import './kit.ts';`,
+    'label-page.js': `import './label-editor/page.ts';`,
   };
   const { build: bundle } = await import('esbuild');
   const written = Object.entries(scripts).map(async ([name, contents]) => {

@@ -1,0 +1,281 @@
+import { eventAt } from '../../../lib/data/labels/label-edits.js';
+import type { LabelAction } from '../../../lib/data/labels/label-session.js';
+import { nextUncertain } from '../../../lib/data/labels/least-certain.js';
+import { tappedFrame } from '../../../lib/data/labels/tapped-frame.js';
+import type { EventLabel, VideoLabels } from '../../../lib/data/labels/video-labels.js';
+import { formatPosition, plural } from '../../drawing/format.js';
+import { FramePlayer } from './frame-player.js';
+import type { FrameSource } from './frame-source.js';
+import type { LabelStore } from './label-store.js';
+
+/** A second annotator's labels, laid over one's own. */
+export interface OtherLabels {
+  readonly name: string;
+  readonly labels: VideoLabels;
+}
+
+/**
+ * A person at work on one video: the frame shown, the event selected, and all that can be done by key or button. Those who show it
+ * listen to `onChange`; what has happened is said in `message`.
+ */
+export class Editing {
+  readonly frames: FrameSource;
+  readonly store: LabelStore;
+  readonly player: FramePlayer;
+  readonly #listeners = new Set<() => void>();
+  readonly #stop: () => void;
+  #frame = 0;
+  #selected: number | undefined;
+  #message = '';
+  /** Whether the message is a refusal. */
+  isRefused = false;
+  /** Milliseconds from seeing to tapping. */
+  reactionDelay = 0;
+  /** The class that new events and ranges get; empty for none. */
+  className = '';
+  /** First frame of a range that has been begun. */
+  rangeStart: number | undefined;
+  #other: OtherLabels | undefined;
+
+  constructor(frames: FrameSource, store: LabelStore) {
+    this.frames = frames;
+    this.store = store;
+    this.player = new FramePlayer({
+      frames,
+      position: () => this.#frame,
+      onFrame: (frame) => this.#show(frame),
+      onStateChange: () => this.tell(),
+      onFailure: (message) => this.say(message, true),
+    });
+    this.#stop = store.onChange(() => this.#afterChange());
+  }
+
+  get frame(): number {
+    return this.#frame;
+  }
+
+  get message(): string {
+    return this.#message;
+  }
+
+  get events(): readonly EventLabel[] {
+    return this.store.labels.events;
+  }
+
+  /** The event that keys mean: the one selected, else the one on the frame shown. */
+  get selected(): EventLabel | undefined {
+    return eventAt(this.store.labels, this.#selected ?? this.#frame);
+  }
+
+  get other(): OtherLabels | undefined {
+    return this.#other;
+  }
+
+  set other(other: OtherLabels | undefined) {
+    this.#other = other;
+    this.tell();
+  }
+
+  /** Goes to a frame; playing ends. */
+  goTo(frame: number): void {
+    this.player.pause();
+    this.#selected = undefined;
+    this.#show(Math.min(this.frames.frameCount - 1, Math.max(0, frame)));
+  }
+
+  step(frames: number): void {
+    this.goTo(this.#frame + frames);
+  }
+
+  /** An event on the frame shown, or while playing on the one shown a reaction delay ago. */
+  tap(): void {
+    const { isPlaying, fps } = this.player;
+    const frame = tappedFrame({ shown: this.#frame, isPlaying, fps, reactionDelay: this.reactionDelay });
+    const time = this.frames.time(frame);
+    const event: EventLabel = {
+      frame,
+      ...(time === undefined ? {} : { time }),
+      source: 'person',
+      ...(this.className === '' ? {} : { class: this.className }),
+    };
+    const isConfirming = eventAt(this.store.labels, frame)?.source === 'model';
+    if (!this.#do({ type: 'add', event }, isConfirming ? `confirmed at frame ${frame}` : `event at frame ${frame}`)) return;
+    this.select(frame);
+  }
+
+  remove(): void {
+    const event = this.selected;
+    if (!event) {
+      this.say('No event is selected: go to one with [ and ]', true);
+      return;
+    }
+    if (this.#do({ type: 'remove', frame: event.frame }, `event at frame ${event.frame} deleted`)) this.select(undefined);
+  }
+
+  /** Moves the selected event by some frames. */
+  nudge(frames: number): void {
+    const event = this.selected;
+    if (!event) {
+      this.say('No event is selected: go to one with [ and ]', true);
+      return;
+    }
+    this.move(event.frame, event.frame + frames);
+  }
+
+  move(from: number, to: number): void {
+    if (to < 0 || to >= this.frames.frameCount) {
+      this.say('There is no frame beyond this one', true);
+      return;
+    }
+    const time = this.frames.time(to);
+    if (!this.#do({ type: 'move', from, to, ...(time === undefined ? {} : { time }) }, `event moved to frame ${to}`)) return;
+    if (!this.player.isPlaying) this.#show(to);
+    this.select(to);
+  }
+
+  /** A person agrees with the selected event of a model. */
+  confirm(): void {
+    const event = this.selected;
+    if (event?.source !== 'model') {
+      this.say('No event of a model is selected: press u', true);
+      return;
+    }
+    this.#do({ type: 'confirm', frame: event.frame }, `event at frame ${event.frame} confirmed`);
+  }
+
+  undo(): void {
+    if (this.store.session.past.length === 0) {
+      this.say('Nothing to undo', true);
+      return;
+    }
+    this.#do({ type: 'undo' }, 'undone');
+  }
+
+  redo(): void {
+    if (this.store.session.future.length === 0) {
+      this.say('Nothing to redo', true);
+      return;
+    }
+    this.#do({ type: 'redo' }, 'done again');
+  }
+
+  /** Goes to the next or the previous event. */
+  toEvent(direction: 1 | -1): void {
+    const from = this.#selected ?? this.#frame;
+    const target =
+      direction > 0 ? this.events.find(({ frame }) => frame > from) : this.events.findLast(({ frame }) => frame < from);
+    if (!target) {
+      this.say(direction > 0 ? 'No event comes after this one' : 'No event comes before this one', true);
+      return;
+    }
+    this.#visit(target.frame);
+  }
+
+  /** Goes to the model's least certain event; called again, to the next. */
+  toUncertain(): void {
+    const frame = nextUncertain(this.events, this.#selected ?? this.#frame);
+    if (frame === undefined) {
+      this.say('No event of a model is left to be looked at', true);
+      return;
+    }
+    this.#visit(frame);
+  }
+
+  select(frame: number | undefined): void {
+    this.#selected = frame;
+    this.tell();
+  }
+
+  /** Gives the class to the selected event, and to all that come. */
+  chooseClass(name: string): void {
+    this.className = name;
+    const event = this.player.isPlaying ? undefined : this.selected;
+    if (event && (event.class ?? '') !== name) {
+      this.#do(
+        { type: 'classify', frame: event.frame, ...(name === '' ? {} : { class: name }) },
+        name ? `class ${name}` : 'no class',
+      );
+    } else this.tell();
+  }
+
+  /** Begins a range on the frame shown, or ends the one begun there. */
+  toggleRange(): void {
+    if (this.rangeStart === undefined) {
+      this.rangeStart = this.#frame;
+      this.say(`a range begins at frame ${this.#frame}: press r where it ends`);
+      return;
+    }
+    const [start, end] = [Math.min(this.rangeStart, this.#frame), Math.max(this.rangeStart, this.#frame)];
+    const range = { class: this.className || 'range', start, end, source: 'person' } as const;
+    if (this.#do({ type: 'addRange', range }, `${range.class}: frames ${start} to ${end}`)) this.rangeStart = undefined;
+    this.tell();
+  }
+
+  /** Gives up what was begun. */
+  cancel(): void {
+    this.rangeStart = undefined;
+    this.#selected = undefined;
+    this.say('');
+  }
+
+  /** Any other change. */
+  change(action: LabelAction, message: string): boolean {
+    return this.#do(action, message);
+  }
+
+  say(message: string, isRefused: boolean = false): void {
+    this.#message = message;
+    this.isRefused = isRefused;
+    this.tell();
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  dispose(): void {
+    this.player.pause();
+    this.#stop();
+    this.#listeners.clear();
+    this.frames.dispose();
+  }
+
+  #do(action: LabelAction, message: string): boolean {
+    try {
+      this.store.dispatch(action);
+    } catch (error) {
+      this.say((error as Error).message, true);
+      return false;
+    }
+    this.say(`${message} · ${plural(this.events.length, 'event')}`);
+    return true;
+  }
+
+  #visit(frame: number): void {
+    this.player.pause();
+    this.#selected = frame;
+    this.#show(frame);
+    const event = eventAt(this.store.labels, frame);
+    const place = this.events.findIndex((other) => other.frame === frame) + 1;
+    const by =
+      event?.source === 'model'
+        ? `, by a model${event.confidence === undefined ? '' : `, ${Math.round(event.confidence * 100)} % sure`}`
+        : '';
+    const time = event?.time === undefined ? '' : `, ${formatPosition(event.time)}`;
+    this.say(`event ${place} of ${this.events.length}, frame ${frame}${time}${event?.class ? `, ${event.class}` : ''}${by}`);
+  }
+
+  #show(frame: number): void {
+    this.#frame = frame;
+    this.tell();
+  }
+
+  #afterChange(): void {
+    if (this.#selected !== undefined && !eventAt(this.store.labels, this.#selected)) this.#selected = undefined;
+    this.tell();
+  }
+}

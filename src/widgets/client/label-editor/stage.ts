@@ -1,0 +1,127 @@
+import { h, surfaceOf } from '../dom.js';
+import type { Editing } from './editing.js';
+
+/** The picture, with the region over it. */
+export interface Stage {
+  readonly node: HTMLElement;
+  /** Whether the next drag over the picture draws the region. */
+  isDrawing: boolean;
+  update(): void;
+}
+
+/** Shows the frame that is looked at; `picture` is the size in which regions are kept. */
+export function stage(editing: Editing, title: string, picture: { readonly width: number; readonly height: number }): Stage {
+  const { frames } = editing;
+  const canvas = h('canvas', { width: frames.width, height: frames.height, role: 'img', 'aria-label': `Frame of ${title}` });
+  const surface = surfaceOf(canvas);
+  const box = h('i', { class: 'fs-region', hidden: true });
+  const count = h('span', { class: 'fs-count', 'aria-hidden': 'true' });
+  const waiting = h('span', { class: 'fs-wait', hidden: true }, 'reading the video …');
+  const node = h('div', { class: 'fs-stage fs-labelstage' }, h('div', { class: 'fs-picture' }, canvas, box), count, waiting);
+  canvas.style.maxWidth = `${Math.round(Math.min(frames.width, (460 * frames.width) / frames.height))}px`;
+  let isDrawing = false;
+  let shown = -1;
+  let start: { readonly x: number; readonly y: number } | undefined;
+  let events = editing.events.length;
+
+  const show = (): void => {
+    const { frame } = editing;
+    if (frame === shown) return;
+    if (frames.draw(surface, frame)) {
+      shown = frame;
+      canvas.dataset.frame = String(frame);
+      waiting.hidden = true;
+      return;
+    }
+    const slow = setTimeout(() => {
+      waiting.hidden = editing.frame === shown;
+    }, 300);
+    frames
+      .load(frame)
+      .then(
+        () => {
+          if (editing.frame === frame && frames.has(frame)) show();
+          else if (frame >= frames.frameCount) editing.goTo(frames.frameCount - 1);
+        },
+        (error: Error) => {
+          if (editing.frame === frame && error.name !== 'AbortError') editing.say(error.message, true);
+        },
+      )
+      .finally(() => clearTimeout(slow));
+  };
+  const showRegion = (region: Region | undefined): void => {
+    box.hidden = region === undefined;
+    if (!region) return;
+    const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
+    box.style.left = percent(region.left, picture.width);
+    box.style.top = percent(region.top, picture.height);
+    box.style.width = percent(region.width, picture.width);
+    box.style.height = percent(region.height, picture.height);
+  };
+  const place = (event: PointerEvent): { x: number; y: number } => {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const share = (at: number, from: number, length: number): number => Math.min(1, Math.max(0, (at - from) / length));
+    return {
+      x: Math.round(share(event.clientX, left, width) * picture.width),
+      y: Math.round(share(event.clientY, top, height) * picture.height),
+    };
+  };
+  const between = (to: { readonly x: number; readonly y: number }): Region | undefined => {
+    if (!start) return undefined;
+    const [left, top] = [Math.min(start.x, to.x), Math.min(start.y, to.y)];
+    return { left, top, width: Math.abs(start.x - to.x), height: Math.abs(start.y - to.y) };
+  };
+  canvas.addEventListener('pointerdown', (event) => {
+    if (!isDrawing) return;
+    start = place(event);
+    canvas.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    if (start) showRegion(between(place(event)));
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    const region = between(place(event));
+    start = undefined;
+    if (!region) return;
+    setDrawing(false);
+    if (region.width < 4 || region.height < 4) editing.say('A region is drawn by dragging over the athlete', true);
+    else editing.change({ type: 'setRegion', region }, 'region set');
+  });
+  canvas.addEventListener('click', () => {
+    if (!isDrawing && !start) editing.player.toggle();
+  });
+  const setDrawing = (is: boolean): void => {
+    isDrawing = is;
+    node.classList.toggle('fs-drawing', is);
+    editing.tell();
+  };
+  const flash = (): void => {
+    node.classList.remove('fs-tapped');
+    void node.offsetWidth; // begins the animation anew
+    node.classList.add('fs-tapped');
+  };
+  return {
+    node,
+    get isDrawing() {
+      return isDrawing;
+    },
+    set isDrawing(is: boolean) {
+      if (is !== isDrawing) setDrawing(is);
+    },
+    update: () => {
+      show();
+      if (!start) showRegion(editing.store.labels.region);
+      if (editing.events.length > events) flash();
+      events = editing.events.length;
+      count.textContent = String(events);
+    },
+  };
+}
+
+interface Region {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
