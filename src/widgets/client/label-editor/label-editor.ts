@@ -79,6 +79,7 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): () => void {
   const tools = h(
     'div',
     { class: 'fs-row fs-push' },
+    h('span', { class: 'fs-muted' }, 'Strip'),
     ...zoom,
     textButton('Keys', 'All keys (?)', () => help.showModal()),
   );
