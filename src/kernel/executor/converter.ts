@@ -1,8 +1,14 @@
+import { normalize } from 'node:path';
 import type { Node } from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
 import { tslabRequire } from './package-root.js';
 import { readSource, registerScript } from './positions.js';
-import { type TypeScript, takeMaps } from './typescript.js';
+import { type PreparedTypeScript, type TypeScript, takeMaps } from './typescript.js';
+
+/** What a cell in which something may be imported has. */
+const IMPORTS = /\b(?:import|require|from)\b/;
+/** A cell like those that come first: TypeScript's functions are compiled by the time they do. */
+const WARM_UP = 'const warm: number[] = [1].map((x) => x + 1); console.log(warm.length); warm';
 
 /** What a converter for cells reports besides its result. */
 export interface ConverterOptions {
@@ -14,12 +20,16 @@ export interface ConverterOptions {
 }
 
 /** tslab's converter, whose compiled code can be traced back to the cell, and which gives no result after a trailing semicolon. */
-export function createCellConverter(ts: TypeScript, { label, onDiagnostics, onConverted }: ConverterOptions): Converter {
+export function createCellConverter(
+  { ts, modules }: PreparedTypeScript,
+  { label, onDiagnostics, onConverted }: ConverterOptions,
+): Converter & { warmUp(): void } {
   const { createConverter } = tslabRequire('./dist/converter.js') as typeof import('tslab/dist/converter.js');
   const converter = createConverter({ isJS: false, isBrowser: false });
-  return { ...converter, convert, addModule };
+  return { ...converter, convert, addModule, warmUp: () => void converter.convert('', WARM_UP) };
 
   function convert(declarations: string, code: string): ConvertResult {
+    if (IMPORTS.test(code)) for (const path of modules.refresh()) delete tslabRequire.cache[normalize(path)];
     const result = converter.convert(declarations, code);
     if (result.diagnostics.length > 0) {
       onDiagnostics(result.diagnostics, code);

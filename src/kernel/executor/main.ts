@@ -18,6 +18,8 @@ type Request<T> = Extract<ExecutorRequest, { type: T }>;
 
 /** A cell that still waits this long after its signal was aborted is given up. */
 const GRACE_MS = 1000;
+/** A cell that was waiting for the start comes first. */
+const WARM_UP_MS = 50;
 
 startSentinel();
 captureStandardStreams();
@@ -43,6 +45,7 @@ process.on('message', (request: ExecutorRequest) => {
   else process.exit();
 });
 writeEvent({ type: 'ready' });
+setTimeout(() => running || executor.warmUp(), WARM_UP_MS).unref();
 
 async function execute({ code, turn, userExpressions, ...init }: Request<'execute'>): Promise<void> {
   const cell = new Cell(init);

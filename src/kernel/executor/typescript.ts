@@ -1,23 +1,21 @@
-import { isBuiltin } from 'node:module';
-import { dirname, sep } from 'node:path';
-import type {
-  BuilderProgram,
-  CompilerOptions,
-  ResolvedModuleWithFailedLookupLocations,
-  WatchCompilerHostOfFilesAndCompilerOptions,
-} from '@tslab/typescript-for-tslab';
-import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
-import { resolveShorthandValues, visitEachChildWithShorthand } from './shorthand-properties.js';
+import { loadWithCodeCache } from './compile-cache.js';
+import { Documentation, withoutDocumentation } from './documentation.js';
+import { LocalModules } from './local-modules.js';
+import { tslabRequire } from './package-root.js';
+import { visitEachChildWithShorthand } from './shorthand-properties.js';
+import { isInstalled, watchCompilerHost } from './watch-host.js';
 
 /** tslab's own TypeScript, 5.0.4. */
 export type TypeScript = typeof import('@tslab/typescript-for-tslab');
 
-type Resolution = Pick<ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
-type CreateHost = (
-  files: string[],
-  options: CompilerOptions,
-  ...rest: unknown[]
-) => WatchCompilerHostOfFilesAndCompilerOptions<BuilderProgram>;
+/** TypeScript as tslab's converter gets it. */
+export interface PreparedTypeScript {
+  readonly ts: TypeScript;
+  /** The files beside the notebook that cells import. */
+  readonly modules: LocalModules;
+  /** Keeps TypeScript's machine code for the next start, once it has worked for a while. */
+  readonly keepCode: () => void;
+}
 
 /** How tslab's converter marks, in the code it gives, where the source maps of that code are kept. */
 const MAP_MARK = /\n?\/\/# framescope-maps=(\d+)\s*$/;
@@ -27,25 +25,39 @@ const keptMaps = new Map<string, readonly string[]>();
 let mapCount = 0;
 
 /**
- * Changes the TypeScript that tslab is about to load, in three ways, and gives it.
+ * Loads the TypeScript that tslab is about to load, changed in four ways.
  *
- * Modules: beside Node10 resolution, which is tslab's, packages are found by their `exports`, and, where the notebook's folder has
- * none, as the kernel's own package sees them; `framescope` is always the kernel's own package. Node's types are always there.
- * Positions: both steps of the compilation keep their source maps. Shorthand properties of earlier cells' variables work.
+ * Modules are found as `watchCompilerHost` says, and local ones are read again when they have changed. Declarations are read without
+ * their documentation until somebody asks for it. Both steps of the compilation keep their source maps. Shorthand properties of
+ * earlier cells' variables work.
  */
-export function prepareTypeScript(): TypeScript {
+export function prepareTypeScript(): PreparedTypeScript {
   const file = tslabRequire.resolve('@tslab/typescript-for-tslab');
-  const ts = tslabRequire(file) as TypeScript;
-  const cached = tslabRequire.cache[file];
-  if (cached) {
-    cached.exports = {
-      ...ts,
-      createWatchCompilerHost: watchCompilerHost(ts),
-      transpileModule: transpileModule(ts),
-      visitEachChild: visitEachChildWithShorthand(ts),
-    };
-  }
-  return ts;
+  const { module, keepCode } = loadWithCodeCache(file);
+  const ts = module.exports as TypeScript;
+  const modules = new LocalModules();
+  const { readFile } = ts.sys;
+  const documentation = new Documentation(ts, (path) => readFile(path));
+  ts.sys.readFile = (path, encoding) => {
+    const text = readFile(path, encoding);
+    return text !== undefined && path.endsWith('.d.ts') && isInstalled(path) ? withoutDocumentation(text) : text;
+  };
+  ts.sys.watchFile = (path, onChange) => {
+    if (!isInstalled(path)) modules.watch(path, onChange);
+    return { close() {} };
+  };
+  module.exports = {
+    ...ts,
+    createWatchCompilerHost: watchCompilerHost(ts, modules),
+    transpileModule: transpileModule(ts),
+    visitEachChild: visitEachChildWithShorthand(ts),
+    getQuickInfoAtPosition(...[source, checker, token, position]: Parameters<TypeScript['getQuickInfoAtPosition']>) {
+      documentation.completeAt(source, checker, position);
+      return ts.getQuickInfoAtPosition(source, checker, token, position);
+    },
+  };
+  tslabRequire.cache[file] = module;
+  return { ts, modules, keepCode };
 }
 
 /** Separates compiled code from the mark that leads to its source maps (last compilation first). */
@@ -55,44 +67,6 @@ export function takeMaps(code: string): { code: string; maps: readonly string[] 
   const maps = keptMaps.get(mark[1]) ?? [];
   keptMaps.delete(mark[1]);
   return { code: code.slice(0, mark.index), maps };
-}
-
-function watchCompilerHost(ts: TypeScript): CreateHost {
-  const createHost = ts.createWatchCompilerHost as unknown as CreateHost; // one of its two forms, the one tslab calls
-  const nodeTypes = dirname(dirname(tslabRequire.resolve('@types/node/package.json')));
-  const ownFiles = `${PACKAGE_ROOT.replaceAll(sep, '/')}/dist/`;
-  const insidePackage = `${ownFiles}cell.ts`;
-  return (files, given, ...rest) => {
-    const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes] };
-    const host = createHost(files, options, ...rest);
-    const createProgram = host.createProgram.bind(host);
-    host.createProgram = (...args) => {
-      const program = createProgram(...args);
-      resolveShorthandValues(ts, program.getProgram().getTypeChecker());
-      return program;
-    };
-    const bundler = { ...options, moduleResolution: ts.ModuleResolutionKind.Bundler };
-    const resolve = (name: string, from: string): Resolution => {
-      if (isBuiltin(name)) return { resolvedModule: undefined }; // declared by Node's types
-      const asOwn = (): Resolution => ts.resolveModuleName(name, insidePackage, bundler, host);
-      if (name === 'framescope' || name.startsWith('framescope/')) return asOwn();
-      const asTslab = ts.resolveModuleName(name, from, options, host);
-      if (asTslab.resolvedModule || name.startsWith('.')) return asTslab;
-      const byExports = ts.resolveModuleName(name, from, bundler, host);
-      return byExports.resolvedModule ? byExports : asOwn();
-    };
-    const installed = new Map<string, Resolution>();
-    const resolveOnce = (name: string, from: string): Resolution => {
-      if (!from.includes('/node_modules/') && !from.startsWith(ownFiles)) return resolve(name, from);
-      const key = `${dirname(from)}\n${name}`;
-      const known = installed.get(key) ?? resolve(name, from);
-      installed.set(key, known);
-      return known;
-    };
-    host.resolveModuleNameLiterals = (literals, from) => literals.map((literal) => resolveOnce(literal.text, from));
-    host.hasInvalidatedResolutions = () => false; // otherwise every cell resolves all modules anew: 600 ms
-    return host;
-  };
 }
 
 function transpileModule(ts: TypeScript): TypeScript['transpileModule'] {
