@@ -7,6 +7,7 @@ import type {
   WatchCompilerHostOfFilesAndCompilerOptions,
 } from '@tslab/typescript-for-tslab';
 import { createCellProgram } from './cell-program.js';
+import { InstalledDeclarations } from './installed-declarations.js';
 import type { LocalModules } from './local-modules.js';
 import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
 import type { TypeScript } from './typescript.js';
@@ -69,11 +70,18 @@ function moduleResolver(
     const byExports = ts.resolveModuleName(name, from, bundler, host);
     return byExports.resolvedModule ? byExports : asOwn(name);
   };
+  const declarations = new InstalledDeclarations();
+  const resolveInstalled = (name: string, from: string): Resolution => {
+    const file = declarations.find(name, from);
+    if (file === undefined) return resolve(name, from);
+    const isExternalLibraryImport = file.includes('/node_modules/');
+    return { resolvedModule: { resolvedFileName: file, extension: ts.Extension.Dts, isExternalLibraryImport } };
+  };
   const installed = new Map<string, Resolution>();
   return (name, from) => {
     if (!isInstalled(from)) return resolve(name, from);
     const key = `${dirname(from)}\n${name}`;
-    const known = installed.get(key) ?? resolve(name, from);
+    const known = installed.get(key) ?? resolveInstalled(name, from);
     installed.set(key, known);
     return known;
   };
