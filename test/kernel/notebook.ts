@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecuteOptions, type ExecuteReply, type OutputMessage, Session } from '../../src/kernel/session.js';
@@ -18,8 +18,10 @@ export class Notebook {
   readonly folder: string;
   #session: Session | undefined;
 
-  constructor() {
-    this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'framescope-kernel-')));
+  /** @param folder made where it is not there. Default: a fresh temporary one. */
+  constructor(folder: string = mkdtempSync(join(tmpdir(), 'framescope-kernel-'))) {
+    mkdirSync(folder, { recursive: true });
+    this.folder = realpathSync(folder);
   }
 
   async start(env?: NodeJS.ProcessEnv): Promise<void> {

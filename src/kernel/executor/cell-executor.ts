@@ -28,7 +28,7 @@ export interface CellExecutor {
 
 /** tslab's executor for cells in `folder`; takes most of a second, in which TypeScript loads. */
 export function createCellExecutor(folder: string): CellExecutor {
-  const prepared = prepareTypeScript();
+  const prepared = prepareTypeScript(folder);
   const { ts } = prepared;
   extendRequire(folder);
   acceptTslabDisplay();

@@ -1,5 +1,6 @@
 import type { BuilderProgram, CreateProgram, Program, SourceFile } from '@tslab/typescript-for-tslab';
 import type { LocalModules } from './local-modules.js';
+import type { OutsideModules } from './outside-modules.js';
 import { resolveShorthandValues } from './shorthand-properties.js';
 import type { TypeScript } from './typescript.js';
 
@@ -10,7 +11,7 @@ type Binder = { bindSourceFile(file: SourceFile, options: object): void };
  * Makes the program of each cell without TypeScript's bookkeeping for incremental builds, which would look at all imports of all
  * declaration files for every cell; tslab wants no more of it than which files a cell depends on.
  */
-export function createCellProgram(ts: TypeScript, modules: LocalModules): CreateProgram<BuilderProgram> {
+export function createCellProgram(ts: TypeScript, modules: LocalModules, outside: OutsideModules): CreateProgram<BuilderProgram> {
   return (...args) => {
     const builder = ts.createAbstractBuilder(...args);
     const program = builder.getProgram();
@@ -19,7 +20,13 @@ export function createCellProgram(ts: TypeScript, modules: LocalModules): Create
       if (file) (ts as unknown as Binder).bindSourceFile(file, program.getCompilerOptions()); // tslab reads the names declared
     }
     patchChecker(ts, program);
-    builder.getAllDependencies = ({ fileName }) => modules.closure(fileName, (path) => isSource(program, path));
+    builder.getAllDependencies = ({ fileName }) => {
+      const paths = modules.closure(fileName, (path) => isSource(program, path));
+      outside.noteDependencies(program, paths);
+      return paths;
+    };
+    const emit = builder.emit.bind(builder);
+    builder.emit = (file, write, ...rest) => emit(file, write && outside.sorted(write), ...rest);
     return builder;
   };
 }

@@ -1,8 +1,8 @@
-import { normalize } from 'node:path';
 import type { Node } from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
 import { tslabRequire } from './package-root.js';
 import { readSource, registerScript } from './positions.js';
+import { forgetChangedFiles } from './required-files.js';
 import { type PreparedTypeScript, type TypeScript, takeMaps } from './typescript.js';
 
 /** What a cell in which something may be imported has. */
@@ -21,7 +21,7 @@ export interface ConverterOptions {
 
 /** tslab's converter, whose compiled code can be traced back to the cell, and which gives no result after a trailing semicolon. */
 export function createCellConverter(
-  { ts, modules }: PreparedTypeScript,
+  { ts, modules, outside }: PreparedTypeScript,
   { label, onDiagnostics, onConverted }: ConverterOptions,
 ): Converter & { warmUp(): void } {
   const { createConverter } = tslabRequire('./dist/converter.js') as typeof import('tslab/dist/converter.js');
@@ -29,11 +29,17 @@ export function createCellConverter(
   return { ...converter, convert, addModule, warmUp: () => void converter.convert('', WARM_UP) };
 
   function convert(declarations: string, code: string): ConvertResult {
-    if (IMPORTS.test(code)) for (const path of modules.refresh()) delete tslabRequire.cache[normalize(path)];
+    if (IMPORTS.test(code)) {
+      modules.refresh();
+      forgetChangedFiles();
+    }
     const result = converter.convert(declarations, code);
-    if (result.diagnostics.length > 0) {
-      onDiagnostics(result.diagnostics, code);
-      return result;
+    const diagnostics = [...result.diagnostics, ...outside.diagnostics()];
+    const compiled = [...(result.sideOutputs ?? []), ...outside.takeOutputs()];
+    const sideOutputs = compiled.map(({ path, data }) => ({ path, data: traceableModule(path, data) }));
+    if (diagnostics.length > 0) {
+      onDiagnostics(diagnostics, code);
+      return { ...result, sideOutputs, diagnostics };
     }
     const lastExpressionVar = endsWithSemicolon(ts, code) ? undefined : result.lastExpressionVar;
     onConverted(lastExpressionVar);
@@ -42,7 +48,7 @@ export function createCellConverter(
       lastExpressionVar,
       hasToplevelAwait: result.hasToplevelAwait || awaitsAtTopLevel(ts, code),
       output: result.output === undefined ? undefined : traceableCell(result.output, code, label()),
-      sideOutputs: result.sideOutputs?.map(({ path, data }) => ({ path, data: traceableModule(path, data) })),
+      sideOutputs,
     };
   }
 

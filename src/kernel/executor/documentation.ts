@@ -25,7 +25,7 @@ export class Documentation {
   /** Completes what is declared of the name at a position. */
   completeAt(source: SourceFile, checker: TypeChecker, position: number): void {
     const node = deepestAt(this.#ts, source, position);
-    const symbol = node && checker.getSymbolAtLocation(node);
+    const symbol = checker.getSymbolAtLocation(node);
     const target = symbol && symbol.flags & this.#ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     for (const declaration of target?.declarations ?? []) this.#completeFile(declaration.getSourceFile());
   }
@@ -54,7 +54,9 @@ function childrenOf(ts: TypeScript, node: Node): Node[] {
   return children;
 }
 
-function deepestAt(ts: TypeScript, node: Node, position: number): Node | undefined {
-  const inside = ts.forEachChild(node, (child) => (child.pos <= position && position < child.end ? child : undefined));
+/** The innermost node at a position, or else the one that ends there: a cursor behind a name means that name. */
+function deepestAt(ts: TypeScript, node: Node, position: number): Node {
+  const children = childrenOf(ts, node).filter(({ pos, end }) => pos <= position && position <= end);
+  const inside = children.find(({ end }) => position < end) ?? children[0];
   return inside ? deepestAt(ts, inside, position) : node;
 }

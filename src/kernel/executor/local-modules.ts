@@ -1,4 +1,15 @@
 import { statSync } from 'node:fs';
+import { sep } from 'node:path';
+import { PACKAGE_ROOT } from './package-root.js';
+
+/** Compiled code of this package. */
+export const OWN_FILES: string = `${PACKAGE_ROOT.replaceAll(sep, '/')}/dist/`;
+
+/** Whether a file comes from an installed package, this one included, which stays as it is while the kernel runs. */
+export function isInstalled(path: string): boolean {
+  const unified = path.replaceAll(sep, '/');
+  return unified.includes('/node_modules/') || unified.startsWith(OWN_FILES);
+}
 
 type OnChange = (path: string, kind: number) => void;
 
@@ -43,8 +54,8 @@ export class LocalModules {
     return [...found];
   }
 
-  /** Tells of every file that has changed, and of all that depend on one, that they have to be read again; gives their paths. */
-  refresh(): string[] {
+  /** Tells of every file that has changed, and of all that depend on one, that they have to be read again. */
+  refresh(): void {
     const stale = this.#changed();
     for (const [path, kind] of stale) {
       for (const [importer, imported] of this.#imports) {
@@ -54,7 +65,6 @@ export class LocalModules {
       }
     }
     for (const [path, kind] of stale) for (const onChange of this.#watched.get(path)?.onChange ?? []) onChange(path, kind);
-    return [...stale.keys()];
   }
 
   #changed(): Map<string, number> {
@@ -68,8 +78,8 @@ export class LocalModules {
   }
 }
 
-/** Another one after each write; empty where there is no file. */
-function stampOf(path: string): string {
+/** What a file is by now: another text after each write; empty where there is no file. */
+export function stampOf(path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats?.isFile() ? `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}` : '';
 }

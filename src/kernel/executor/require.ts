@@ -2,6 +2,7 @@ import Module from 'node:module';
 import { join } from 'node:path';
 import { missingModuleHint } from './missing-module.js';
 import { PACKAGE_ROOT } from './package-root.js';
+import { noteRequired } from './required-files.js';
 
 /** Parts of Node's loader that its types leave out; they have been there since its beginnings, and Node's own tests hold them. */
 interface Loader {
@@ -23,7 +24,9 @@ export function extendRequire(folder: string): void {
   loader._resolveFilename = (request, parent, ...rest) => {
     if (request === 'framescope' || request.startsWith('framescope/')) return before(request, own);
     try {
-      return before(request, parent, ...rest);
+      const path = before(request, parent, ...rest);
+      noteRequired(path);
+      return path;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
       const found = /^[./]/.test(request) ? undefined : seenByPackage(request);

@@ -1,9 +1,10 @@
 import { loadWithCodeCache } from './compile-cache.js';
 import { Documentation, withoutDocumentation } from './documentation.js';
-import { LocalModules } from './local-modules.js';
+import { isInstalled, LocalModules } from './local-modules.js';
+import { OutsideModules } from './outside-modules.js';
 import { tslabRequire } from './package-root.js';
 import { visitEachChildWithShorthand } from './shorthand-properties.js';
-import { isInstalled, watchCompilerHost } from './watch-host.js';
+import { watchCompilerHost } from './watch-host.js';
 
 /** tslab's own TypeScript, 5.0.4. */
 export type TypeScript = typeof import('@tslab/typescript-for-tslab');
@@ -13,6 +14,8 @@ export interface PreparedTypeScript {
   readonly ts: TypeScript;
   /** The files beside the notebook that cells import. */
   readonly modules: LocalModules;
+  /** Those of them that lie outside the notebook's folder. */
+  readonly outside: OutsideModules;
   /** Keeps TypeScript's machine code for the next start, once it has worked for a while. */
   readonly keepCode: () => void;
 }
@@ -25,17 +28,18 @@ const keptMaps = new Map<string, readonly string[]>();
 let mapCount = 0;
 
 /**
- * Loads the TypeScript that tslab is about to load, changed in four ways.
+ * Loads the TypeScript that tslab is about to load, for cells in `folder`, changed in four ways.
  *
  * Modules are found as `watchCompilerHost` says, and local ones are read again when they have changed. Declarations are read without
  * their documentation until somebody asks for it. Both steps of the compilation keep their source maps. Shorthand properties of
  * earlier cells' variables work.
  */
-export function prepareTypeScript(): PreparedTypeScript {
+export function prepareTypeScript(folder: string): PreparedTypeScript {
   const file = tslabRequire.resolve('@tslab/typescript-for-tslab');
   const { module, keepCode } = loadWithCodeCache(file);
   const ts = module.exports as TypeScript;
   const modules = new LocalModules();
+  const outside = new OutsideModules(ts, folder);
   const { readFile } = ts.sys;
   const documentation = new Documentation(ts, (path) => readFile(path));
   ts.sys.readFile = (path, encoding) => {
@@ -48,7 +52,7 @@ export function prepareTypeScript(): PreparedTypeScript {
   };
   module.exports = {
     ...ts,
-    createWatchCompilerHost: watchCompilerHost(ts, modules),
+    createWatchCompilerHost: watchCompilerHost(ts, modules, outside),
     transpileModule: transpileModule(ts),
     visitEachChild: visitEachChildWithShorthand(ts),
     getQuickInfoAtPosition(...[source, checker, token, position]: Parameters<TypeScript['getQuickInfoAtPosition']>) {
@@ -57,7 +61,7 @@ export function prepareTypeScript(): PreparedTypeScript {
     },
   };
   tslabRequire.cache[file] = module;
-  return { ts, modules, keepCode };
+  return { ts, modules, outside, keepCode };
 }
 
 /** Separates compiled code from the mark that leads to its source maps (last compilation first). */

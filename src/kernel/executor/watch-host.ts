@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { dirname, sep } from 'node:path';
+import { dirname } from 'node:path';
 import type {
   BuilderProgram,
   CompilerOptions,
@@ -8,8 +8,9 @@ import type {
 } from '@tslab/typescript-for-tslab';
 import { createCellProgram } from './cell-program.js';
 import { InstalledDeclarations } from './installed-declarations.js';
-import type { LocalModules } from './local-modules.js';
-import { PACKAGE_ROOT, tslabRequire } from './package-root.js';
+import { isInstalled, type LocalModules, OWN_FILES } from './local-modules.js';
+import type { OutsideModules } from './outside-modules.js';
+import { tslabRequire } from './package-root.js';
 import type { TypeScript } from './typescript.js';
 
 type Resolution = Pick<ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
@@ -21,25 +22,18 @@ export type CreateHost = (
   ...rest: unknown[]
 ) => WatchCompilerHostOfFilesAndCompilerOptions<BuilderProgram>;
 
-const OWN_FILES = `${PACKAGE_ROOT.replaceAll(sep, '/')}/dist/`;
-
-/** Whether a file comes from an installed package, this one included, which stays as it is while the kernel runs. */
-export function isInstalled(path: string): boolean {
-  return path.includes('/node_modules/') || path.startsWith(OWN_FILES);
-}
-
 /**
  * `ts.createWatchCompilerHost` for cells. Beside Node10 resolution, which is tslab's, packages are found by their `exports`, and,
  * where the notebook's folder has none, as the kernel's own package sees them; `framescope` is always the kernel's own package.
  * Node's types are always there.
  */
-export function watchCompilerHost(ts: TypeScript, modules: LocalModules): CreateHost {
+export function watchCompilerHost(ts: TypeScript, modules: LocalModules, outside: OutsideModules): CreateHost {
   const createHost = ts.createWatchCompilerHost as unknown as CreateHost;
   const nodeTypes = dirname(dirname(tslabRequire.resolve('@types/node/package.json')));
   return (files, given, ...rest) => {
-    const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes] };
+    const options = { ...given, inlineSourceMap: true, types: ['node'], typeRoots: [nodeTypes], rootDir: outside.root };
     const host = createHost(files, options, ...rest);
-    host.createProgram = createCellProgram(ts, modules);
+    host.createProgram = createCellProgram(ts, modules, outside);
     host.watchDirectory = () => ({ close() {} });
     host.hasInvalidatedResolutions = (path) => modules.isIncomplete(path); // true for all would cost 600 ms a cell
     const resolve = moduleResolver(ts, options, host);
