@@ -112,6 +112,19 @@ export { evaluateCounter } from './evaluation/evaluate-counter.js';
 export { type LeaveOneOutOptions, leaveOneOut } from './evaluation/leave-one-out.js';
 export { CountingScores, type CountingScoresData, type VideoScore } from './evaluation/counting-scores.js';
 
+// Recognising actions
+export { type ClassLabels, type Confusion, confusionOf } from './evaluation/confusion.js';
+export {
+  type AveragedScore,
+  type ClassificationReport,
+  type ClassScore,
+  classificationReport,
+} from './evaluation/classification-report.js';
+export { type ScoredClass, topClasses, topKAccuracy } from './evaluation/top-classes.js';
+export { type IntervalOptions, intervalsFromProbability } from './evaluation/intervals-from-probability.js';
+export type { ProbabilityInterval } from './evaluation/probability-steps.js';
+export { type QueueOptions, queueAverage } from './evaluation/queue-average.js';
+
 // Looking inside
 export { type ActivationsOptions, activations } from './visualization/activations.js';
 export { type VisualizeFiltersOptions, visualizeFilters } from './visualization/visualize-filters.js';

@@ -17,7 +17,7 @@ const isOwnSet: boolean = Boolean(process.env.GOLDEN_DIR);
 export const GOLDEN: string = isOwnSet ? resolve(process.env.GOLDEN_DIR ?? '') : join(SHARED, 'golden');
 
 /** Kinds of golden data that tests in this folder compare with. Each is a folder below the golden root. */
-export const KINDS = ['npy', 'layers', 'speed-counter', 'gradient-ascent', 'decode', 'decode/resize', 'flow'] as const;
+export const KINDS = ['npy', 'layers', 'speed-counter', 'gradient-ascent', 'metrics', 'decode', 'decode/resize', 'flow'] as const;
 
 /** One kind of golden data. */
 export type Kind = (typeof KINDS)[number];

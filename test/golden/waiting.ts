@@ -23,5 +23,4 @@ export const NOT_YET: readonly Waiting[] = [
   },
   { cases: ['spectrum*'], reason: 'comes with more ways of visualising' },
   { cases: ['backbones*', 'resnet2d*', 'resnet3d*'], reason: 'comes with more architectures' },
-  { cases: ['metrics*'], reason: 'comes with action recognition' },
 ];
