@@ -3,7 +3,7 @@ import type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan, T
 import { LIGHT } from './drawing/colors.js';
 import { drawTraining, statusSentence, valuesSentence } from './drawing/training-plots.js';
 import { Figure, type FigurePage, type FigureType } from './figure.js';
-import { type DisplayHandle, kernelHost } from './host.js';
+import { type DisplayHandle, kernelHost, stockTslab } from './host.js';
 import { ownClient, registerRemake } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { RunningValues } from './running-values.js';
@@ -30,7 +30,8 @@ type Listening = Required<Pick<TrainingCallback, 'onBatchEnd' | 'onEpochEnd' | '
  * Loss, accuracy and every other metric by epoch, training and validation, the batches' running values faintly behind.
  *
  * Under the framescope kernel it shows itself when training begins, follows it at most four times a second, and what
- * stays in the saved notebook is the full figure. Elsewhere nothing is shown until it is asked for.
+ * stays in the saved notebook is the full figure. Stock tslab shows that one, when training has ended. Elsewhere nothing is shown
+ * until it is asked for.
  *
  * @throws {InvalidInputError} when `metrics` is an empty list.
  */
@@ -118,12 +119,13 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
     this.change({ ...this.#progress(), epochs, status: reason, seconds: Math.round(seconds * 1000) / 1000 });
     const handle = this.#handle;
     this.#handle = undefined;
-    if (!handle) return;
+    if (!handle && !stockTslab()) return;
     try {
-      handle.update(await this.toMimeBundle());
+      if (handle) handle.update(await this.toMimeBundle());
+      else await this.show();
     } catch (error) {
       // What was learnt must not be lost for a picture.
-      handle.update(livePicture(this.state));
+      handle?.update(livePicture(this.state));
       console.error('the plot stays a picture:', error);
     }
   }
