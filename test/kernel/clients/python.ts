@@ -18,11 +18,11 @@ interface PythonSetup {
   makePythonEnvironment(options: { readonly name: string; readonly file: string }): string;
 }
 
-/** The Python of an environment with these requirements, a path from this folder. */
+/** The Python of an environment with these requirements, a path below `test/kernel`. */
 export async function pythonWith(name: string, requirements: string): Promise<string> {
   const setup = new URL('../../../scripts/setup/python.mjs', import.meta.url).href;
   const { makePythonEnvironment } = (await import(setup)) as PythonSetup;
-  return makePythonEnvironment({ name, file: fileURLToPath(new URL(requirements, import.meta.url)) });
+  return makePythonEnvironment({ name, file: fileURLToPath(new URL(`../${requirements}`, import.meta.url)) });
 }
 
 /** What `kernel.json` says. */
@@ -110,7 +110,7 @@ export interface NbclientRun {
 
 /** Executes a notebook through nbclient. */
 export async function executeNotebook(path: string, { cwd, kernels, options }: NbclientRun): Promise<NbclientOutcome> {
-  const python = await pythonWith('jupyter-client', '../requirements.txt');
+  const python = await pythonWith('jupyter-client', 'requirements.txt');
   const script = fileURLToPath(new URL('execute_notebook.py', import.meta.url));
   const out = path.replace(/\.ipynb$/, '.out.ipynb');
   const args = [script, path, out, JSON.stringify(options)];
