@@ -37,6 +37,7 @@ export class ExecutorProcess {
   wasReady = false;
   hasEnded = false;
   readonly #child: ChildProcess;
+  readonly #events: Readable | undefined;
   readonly #interrupts: Writable | undefined;
   #nativeBytes = 0;
   #turns: Turn = 0;
@@ -75,13 +76,15 @@ export class ExecutorProcess {
       );
     });
     this.ready.catch(() => {}); // told to whoever sends a cell
-    (child.stdio[3] as Readable | undefined)?.on('data', (piece: Buffer) => {
+    this.#events = (child.stdio[3] ?? undefined) as Readable | undefined;
+    this.#events?.on('data', (piece: Buffer) => {
       for (const event of decoder.push(piece)) event.type === 'ready' ? settleReady() : onEvent(event);
     });
     const killGroup = (): void => this.kill();
     process.once('exit', killGroup);
     this.ended = Promise.race([failed, exited]).then(async (how) => {
       this.kill(); // processes that cells have started
+      this.holdOutput(false);
       await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
       process.off('exit', killGroup);
       this.hasEnded = true;
@@ -92,6 +95,11 @@ export class ExecutorProcess {
   /** Sends a request; one to a process that has ended is lost. */
   send(request: ExecutorRequest): void {
     if (this.#child.connected) this.#child.send(request, () => {});
+  }
+
+  /** Stops reading what the process puts out, so that it waits in its next output; or goes on. */
+  holdOutput(isHeld: boolean): void {
+    for (const source of [this.#events, this.#child.stdout, this.#child.stderr]) isHeld ? source?.pause() : source?.resume();
   }
 
   /** A number for what is executed next. */

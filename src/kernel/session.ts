@@ -42,6 +42,7 @@ export class Session {
   #latestId = '';
   #count = 0;
   #isClosed = false;
+  #isOutputHeld = false;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -119,12 +120,14 @@ export class Session {
     this.#abortQueued();
     if (!job) return this.#endBlockedListener();
     job.interruption ??= this.#interrupt(job);
+    this.holdOutput(this.#isOutputHeld);
     await job.interruption;
   }
 
   /** Ends the session and all processes that its cells have started. Running and queued cells are aborted. */
   async shutdown(): Promise<void> {
     this.#isClosed = true;
+    this.holdOutput(false);
     this.#abortQueued();
     await this.#process.shutdown();
   }
@@ -136,6 +139,15 @@ export class Session {
    */
   async sendComm(id: string, traffic: CommTraffic): Promise<void> {
     if (!this.#isClosed) await this.#queries.send(this.#liveProcess(), id, traffic);
+  }
+
+  /**
+   * Stops reading what cells put out, so that they wait in their next output; or goes on. While a cell is interrupted, all is read:
+   * it shall not wait for a slow reader.
+   */
+  holdOutput(isHeld: boolean): void {
+    this.#isOutputHeld = isHeld;
+    this.#process.holdOutput(isHeld && this.#running?.interruption === undefined);
   }
 
   #next(): void {
@@ -159,6 +171,7 @@ export class Session {
     this.#streams.flush();
     this.#running = undefined;
     this.#latestId = job.id;
+    this.holdOutput(this.#isOutputHeld);
     const aborted = error && job.options.stopOnError !== false ? this.#queue.splice(0) : [];
     job.reply(executionCount, error);
     for (const next of aborted) next.abort(this.#count);

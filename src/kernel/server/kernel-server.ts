@@ -69,6 +69,7 @@ export class KernelServer {
       onComm: (traffic, parentId) => this.#comms.publish(traffic, parentId),
       onStateLost: () => this.#comms.closeAll(),
     });
+    channels.iopub.onCongestion = (isCongested) => this.#session.holdOutput(isCongested);
     const history = new History(historyFile);
     this.#executions = new Executions({ session: this.#session, iopub: this.#iopub, questions: this.#questions, history });
     this.#comms = new CommRouter(this.#session, this.#iopub, this.#executions);
@@ -84,7 +85,7 @@ export class KernelServer {
    * @throws {KernelAddressError} when a port is taken.
    */
   static async start(options: KernelServerOptions): Promise<KernelServer> {
-    const channels = await bindChannels(options.connection);
+    const channels = await bindChannels(options.connection, options.onNote);
     const server = new KernelServer(channels, options);
     const { hb, shell, control, stdin } = channels;
     const loops = [
@@ -182,6 +183,10 @@ export class KernelServer {
       return await this.#handlers[type](request);
     } catch (error) {
       const { name: ename, message: evalue } = error as Error;
+      if (type.startsWith('comm_') && !type.endsWith('_request')) {
+        this.#note(`A ${type} was dropped: ${evalue}`); // comms have no replies
+        return undefined;
+      }
       return { status: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
     }
   }

@@ -1,4 +1,5 @@
 import { KernelError } from '../errors.js';
+import { Broadcast, type PublishingSocket, SUBSCRIBER_MESSAGES } from './broadcast.js';
 import { addressOf, CHANNELS, type ChannelName, type Connection } from './connection.js';
 
 /** A socket of the kernel could not be bound. */
@@ -13,16 +14,36 @@ export interface Socket extends AsyncIterable<Buffer[]> {
 
 /** A socket. Messages leave in the order in which they were given: ZeroMQ takes one at a time. */
 export class Channel {
+  /** Receives whether much waits to be sent, so that no more should be made. */
+  onCongestion: (isCongested: boolean) => void = () => {};
   readonly #socket: Socket;
+  readonly #broadcast: Broadcast | undefined;
   #sent: Promise<void> = Promise.resolve();
+  #waitingBytes = 0;
+  #isCongested = false;
   #isClosed = false;
 
-  constructor(socket: Socket) {
+  /** @param broadcast how messages are sent, where not by the socket itself. */
+  constructor(socket: Socket, broadcast?: Broadcast) {
     this.#socket = socket;
+    this.#broadcast = broadcast;
   }
 
   send(frames: readonly Uint8Array[]): void {
-    this.#sent = this.#sent.then(() => this.#socket.send(frames)).catch(() => {}); // whoever it was for is gone
+    const bytes = frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#count(bytes);
+    this.#sent = this.#sent
+      .then(() => (this.#broadcast ?? this.#socket).send(frames))
+      .catch(() => {}) // whoever it was for is gone
+      .then(() => this.#count(-bytes));
+  }
+
+  #count(bytes: number): void {
+    this.#waitingBytes += bytes;
+    const isCongested = this.#waitingBytes > (this.#isCongested ? CONGESTED_BYTES / 2 : CONGESTED_BYTES);
+    if (isCongested === this.#isCongested) return;
+    this.#isCongested = isCongested;
+    this.onCongestion(isCongested);
   }
 
   /** Tells every message that arrives, until the socket is closed. */
@@ -36,12 +57,15 @@ export class Channel {
 
   /** Closes the socket when all is sent. */
   async close(): Promise<void> {
+    this.#broadcast?.hurry();
     await this.#sent;
     this.#isClosed = true;
     this.#socket.close();
   }
 }
 
+/** What waits in this process for a socket to take it: beyond, the cells' output is held back. */
+const CONGESTED_BYTES = 4 * 2 ** 20;
 /** Messages that wait in a closed socket are kept this long for a slow client. */
 const LINGER_MS = 1000;
 
@@ -50,15 +74,19 @@ const LINGER_MS = 1000;
  *
  * @throws {KernelAddressError} when an address is taken or is not this machine's.
  */
-export async function bindChannels(connection: Connection): Promise<Readonly<Record<ChannelName, Channel>>> {
+export async function bindChannels(
+  connection: Connection,
+  onNote: (note: string) => void = () => {},
+): Promise<Readonly<Record<ChannelName, Channel>>> {
   const { Router, XPublisher } = await import('zeromq');
   const options = { linger: LINGER_MS, sendHighWaterMark: 0, ipv6: connection.ip.includes(':') };
   const router = (): Socket => new Router({ ...options, handover: true }) as unknown as Socket; // a client may connect again
+  const publisher = new XPublisher({ ...options, sendHighWaterMark: SUBSCRIBER_MESSAGES, verbosity: 'allSubs' });
   const sockets: Record<ChannelName, Socket> = {
     shell: router(),
     control: router(),
     stdin: router(),
-    iopub: new XPublisher({ ...options, verbosity: 'allSubs' }) as unknown as Socket,
+    iopub: publisher as unknown as Socket,
     hb: router(),
   };
   try {
@@ -68,7 +96,10 @@ export async function bindChannels(connection: Connection): Promise<Readonly<Rec
     throw error;
   }
   const channels = CHANNELS.map((channel) => [channel, new Channel(sockets[channel])] as const);
-  return Object.fromEntries(channels) as Record<ChannelName, Channel>;
+  const broadcast = new Broadcast(publisher as unknown as PublishingSocket, () =>
+    onNote('A client does not read what the kernel publishes; until it does, it loses messages.'),
+  );
+  return { ...Object.fromEntries(channels), iopub: new Channel(sockets.iopub, broadcast) } as Record<ChannelName, Channel>;
 }
 
 async function bind(socket: Socket, address: string, channel: ChannelName): Promise<void> {

@@ -23,30 +23,37 @@ export interface Received {
 /** A kernel in a process of its own, and a client that speaks the wire protocol by itself, byte for byte. */
 export class WireClient {
   readonly process: ChildProcess;
+  readonly iopubAddress: string;
+  /** What the kernel has written to its standard error. */
+  notes = '';
   readonly shell = new Dealer({ routingId: 'client' });
   readonly control = new Dealer({ routingId: 'client' });
   readonly heartbeat = new Request({ receiveTimeout: 20_000 });
-  readonly #iopub = new Subscriber();
+  readonly #iopub = new Subscriber({ receiveHighWaterMark: 0 });
   readonly #published: Received[] = [];
   readonly #replies: Received[] = [];
   readonly #folder: string;
   #news: () => void = () => {};
 
-  private constructor(process: ChildProcess, folder: string) {
+  private constructor(process: ChildProcess, folder: string, iopubAddress: string) {
     this.process = process;
+    this.iopubAddress = iopubAddress;
     this.#folder = folder;
+    process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.notes += text;
+    });
   }
 
-  static async start(): Promise<WireClient> {
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<WireClient> {
     const folder = mkdtempSync(join(tmpdir(), 'framescope-wire-'));
     const { file, ports } = await connectionFile(folder);
     const child = spawn(process.execPath, [COMMAND, 'kernel', 'start', file], {
       cwd: folder,
-      env: { ...process.env, FRAMESCOPE_CACHE: join(folder, 'cache') },
-      stdio: ['ignore', 'ignore', 'ignore'],
+      env: { ...process.env, FRAMESCOPE_CACHE: join(folder, 'cache'), ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const client = new WireClient(child, folder);
-    client.#iopub.connect(`tcp://127.0.0.1:${ports.iopub}`);
+    const client = new WireClient(child, folder, `tcp://127.0.0.1:${ports.iopub}`);
+    client.#iopub.connect(client.iopubAddress);
     client.#iopub.subscribe('');
     client.shell.connect(`tcp://127.0.0.1:${ports.shell}`);
     client.control.connect(`tcp://127.0.0.1:${ports.control}`);
@@ -69,11 +76,22 @@ export class WireClient {
     return this.#wait(() => this.#replies.find(({ parent }) => parent.msg_id === id));
   }
 
+  /** Whether a request was answered by now. */
+  hasReply(id: string): boolean {
+    return this.#replies.some(({ parent }) => parent.msg_id === id);
+  }
+
   /** All that was published for a request, once the kernel is idle again. */
   async published(id: string): Promise<Received[]> {
     const of = (): Received[] => this.#published.filter(({ parent }) => parent.msg_id === id);
     await this.#wait(() => of().find(({ content }) => content.execution_state === 'idle'));
     return of();
+  }
+
+  /** Executes a cell; its reply and all that was published for it. */
+  async execute(code: string): Promise<{ readonly reply: Record<string, unknown>; readonly published: Received[] }> {
+    const id = await this.send('execute_request', { code });
+    return { published: await this.published(id), reply: (await this.reply(id)).content };
   }
 
   /** The first message of a type that a request causes. */
