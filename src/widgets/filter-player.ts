@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../lib/errors.js';
+import { asPictures } from '../lib/flow/color-flow.js';
 import { requireNumber } from '../lib/shape.js';
 import { Frames } from '../lib/video/frames.js';
 import type { FilterVisualization } from '../lib/visualization/results.js';
@@ -12,7 +13,7 @@ import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery } from './sprite-sheets.js';
 import type { FilterPlayerState, PlayedFilter, SpriteSheets } from './states.js';
-import { data, flag, integer, number, text as words } from './traits.js';
+import { data, flag, initially, integer, list, number, text as words } from './traits.js';
 
 /** Options of `filterPlayer`. */
 export interface FilterPlayerOptions {
@@ -32,21 +33,29 @@ const player = ownFigure<FilterPlayerState>({
     frameCount: integer({ least: 1 }),
     fps: number({ least: 0 }),
     pingPong: flag(),
+    steps: initially(list(integer({ least: 0 })), []),
+    step: initially(integer({ least: 0 }), 0),
     filters: data<readonly PlayedFilter[]>('filters as visualizeFilters gives them'),
     isGray: flag(),
+    isFlow: flag(),
   },
   text: describe,
-  check: ({ frame, frameCount }) => requireNumber('frame', frame, 0, frameCount - 1),
+  check: ({ frame, frameCount, step, steps }) => {
+    requireNumber('frame', frame, 0, frameCount - 1);
+    requireNumber('step', step, 0, Math.max(0, steps.length - 1));
+  },
   remake: filterPlayer,
 });
 
 /**
- * What filters want to see, as a grid of playing clips: play, speed, a slider over frames, enlargement, GIFs to keep.
+ * What filters want to see, as a grid of playing clips: play, speed, forward and backward, a slider over frames, enlargement, and
+ * each clip to keep as GIF, PNG or video. Where `visualizeFilters` kept clips on the way (`every`), a slider goes over the steps of
+ * ascent, for all filters together and for each alone.
  *
  * Below each clip: the filter's number and how far gradient ascent raised its activation. Clips of one channel are shown in
- * plasma colours or gray.
+ * plasma colours or gray, those of two in the colours of flow: direction as hue, speed as brightness.
  *
- * @throws {InvalidInputError} when there are no filters, their clips differ in shape, or `fps` is not above 0.
+ * @throws {InvalidInputError} when there are no filters, their clips or their steps differ, or `fps` is not above 0.
  */
 export function filterPlayer(
   filters: readonly FilterVisualization[],
@@ -57,6 +66,7 @@ export function filterPlayer(
   requireNumber('fps', fps);
   if (fps <= 0) throw new InvalidInputError('fps must be above 0', { received: fps });
   const [frameCount, , , channels] = filters[0].frames.shape;
+  const steps = filters[0].steps?.map(({ step }) => step) ?? [];
   for (const { frames, layer, filter } of filters) {
     if (frames.shape.join() !== filters[0].frames.shape.join() || frames.length === 0) {
       throw new InvalidInputError(`the clip of ${layer} filter ${filter} has another shape than the first, or none`, {
@@ -65,8 +75,15 @@ export function filterPlayer(
       });
     }
   }
-  if (channels !== 1 && channels !== 3) {
-    throw new InvalidInputError('clips must be gray or rgb', { received: `${channels} channels` });
+  const other = filters.find((filter) => (filter.steps ?? []).map(({ step }) => step).join() !== steps.join());
+  if (other) {
+    throw new InvalidInputError(`${other.layer} filter ${other.filter} was kept after other steps than the first`, {
+      received: other.steps?.map(({ step }) => step) ?? [],
+      accepted: `[${steps.join(', ')}]`,
+    });
+  }
+  if (channels < 1 || channels > 3) {
+    throw new InvalidInputError('clips must be gray, flow or rgb', { received: `${channels} channels` });
   }
   const state: FilterPlayerState = {
     title,
@@ -74,6 +91,8 @@ export function filterPlayer(
     frameCount,
     fps,
     pingPong,
+    steps,
+    step: Math.max(0, steps.length - 1),
     filters: filters.map(({ layer, filter, objective, isDead }) => ({
       layer,
       filter,
@@ -81,6 +100,7 @@ export function filterPlayer(
       isDead,
     })),
     isGray: channels === 1,
+    isFlow: channels === 2,
   };
   let page: Promise<FigurePage> | undefined;
   return player({
@@ -101,37 +121,60 @@ function shorten(value: number): number {
   return Number(value.toPrecision(6));
 }
 
-function describe({ title, filters, frameCount, fps }: FilterPlayerState): string {
+function describe({ title, filters, frameCount, fps, steps, isFlow }: FilterPlayerState): string {
   const dead = filters.filter(({ isDead }) => isDead).length;
   const silent = dead > 0 ? `, ${dead} of them dead` : '';
-  return `${title}: ${plural(filters.length, 'clip')}${silent}, ${plural(frameCount, 'frame')} each, ${fps} fps`;
+  const kept = steps.length > 1 ? `, after ${steps.length} steps of ascent from ${steps[0]} to ${steps.at(-1)}` : '';
+  const colors = isFlow ? ', flow: direction as hue, speed as brightness' : '';
+  return `${title}: ${plural(filters.length, 'clip')}${silent}, ${plural(frameCount, 'frame')} each, ${fps} fps${kept}${colors}`;
 }
 
 async function compose(filters: readonly FilterVisualization[], state: FilterPlayerState): Promise<FigurePage> {
-  const { pictures, stride } = await encodeFilters(filters);
-  const thinned = stride > 1 ? ` Every ${stride}th frame is shown, to keep the page small.` : '';
+  const { pictures, stride, shownSteps } = await encodeFilters(filters, state.steps.length);
+  const fewer = [
+    ...(shownSteps.length < state.steps.length ? [`${shownSteps.length} of ${state.steps.length} steps`] : []),
+    ...(stride > 1 ? [`every ${stride}th frame`] : []),
+  ];
+  const thinned = fewer.length > 0 ? ` To keep the page small, it holds ${fewer.join(' and ')}.` : '';
   return {
-    embedded: { pictures, stride },
+    embedded: { pictures, stride, shownSteps },
     poster: await poster(filters, state),
     alt: `${state.title}: one frame of each of ${plural(filters.length, 'clip')}`,
     caption: `${describe(state)}.${thinned}`,
   };
 }
 
-/** All clips in one set of sheets; every n-th frame of each where all would be too much. */
-async function encodeFilters(filters: readonly FilterVisualization[]): Promise<{ pictures: SpriteSheets; stride: number }> {
-  const { shape, frameRate, name } = filters[0].frames;
-  const [frameCount, height, width, channels] = shape;
-  for (let stride = 1; ; stride++) {
-    const kept = Math.ceil(frameCount / stride);
-    const data = new Uint8Array(filters.length * kept * height * width * channels);
-    filters.forEach(({ frames }, i) => {
-      for (let k = 0; k < kept; k++) data.set(frames.frame(k * stride), (i * kept + k) * height * width * channels);
-    });
-    const all = new Frames({ data, shape: [filters.length * kept, height, width, channels], frameRate, name });
-    const pictures = await encodeEvery(all, 1);
-    if (embeddedBytes(pictures) <= EMBEDDING_LIMIT || stride >= frameCount) return { pictures, stride };
+/** What of the clips a page carries. */
+interface EncodedFilters {
+  readonly pictures: SpriteSheets;
+  readonly stride: number;
+  readonly shownSteps: readonly number[];
+}
+
+/** All clips in one set of sheets. Where that would be too much, half the steps at a time are left out, then frames. */
+async function encodeFilters(filters: readonly FilterVisualization[], stepCount: number): Promise<EncodedFilters> {
+  let shownSteps = Array.from({ length: Math.max(1, stepCount) }, (_, i) => i);
+  for (let stride = 1; ; ) {
+    const clips = filters.flatMap(({ frames, steps }) => shownSteps.map((step) => asPictures(steps?.[step]?.frames ?? frames)));
+    const pictures = await encodeEvery(joined(clips, stride), 1);
+    if (embeddedBytes(pictures) <= EMBEDDING_LIMIT || stride >= clips[0].length) return { pictures, stride, shownSteps };
+    const last = shownSteps.length - 1;
+    if (last > 1) shownSteps = shownSteps.filter((_, i) => (last - i) % 2 === 0 || i === 0);
+    else stride++;
   }
+}
+
+/** Every `stride`-th frame of each clip, clip after clip. */
+function joined(clips: readonly Frames[], stride: number): Frames {
+  const [{ shape, frameRate, name }] = clips;
+  const [frameCount, height, width, channels] = shape;
+  const kept = Math.ceil(frameCount / stride);
+  const size = height * width * channels;
+  const data = new Uint8Array(clips.length * kept * size);
+  clips.forEach((frames, i) => {
+    for (let k = 0; k < kept; k++) data.set(frames.frame(k * stride), (i * kept + k) * size);
+  });
+  return new Frames({ data, shape: [clips.length * kept, height, width, channels], frameRate, name });
 }
 
 /** A grid of the clips' middle frames. */
@@ -147,7 +190,7 @@ async function poster(filters: readonly FilterVisualization[], { isGray, frameCo
     top: Math.floor(i / columns) * (toHeight + line + gap),
   }));
   const tiles = filters.map(({ frames }, i): PosterTile => {
-    const frame = frames.frame(Math.floor(frameCount / 2));
+    const frame = asPictures(frames).frame(Math.floor(frameCount / 2));
     const size = { width, height, toWidth: side, toHeight };
     return { ...(isGray ? { data: inPlasma(frame), channels: 3 } : { data: frame, channels: 3 }), ...places[i], ...size };
   });

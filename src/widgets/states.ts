@@ -157,16 +157,25 @@ export interface FilterPlayerState {
   frame: number;
   readonly frameCount: number;
   readonly fps: number;
-  readonly pingPong: boolean;
+  /** Forward, then backward; observable. */
+  pingPong: boolean;
+  /** Steps of ascent after which clips were kept, ascending; empty where only the last is there. */
+  readonly steps: readonly number[];
+  /** Which of `steps` all filters show, by its place; observable. 0 where there are none. */
+  step: number;
   readonly filters: readonly PlayedFilter[];
   /** One channel, so that colours are a matter of choice. */
   readonly isGray: boolean;
+  /** Two channels, shown in the colours of flow. */
+  readonly isFlow: boolean;
 }
 
 /** What a filter player's page carries. */
 export interface FilterPlayerPage extends FilterPlayerState {
-  /** All filters' frames, filter after filter. */
+  /** All filters' frames, filter after filter, in each step after step. */
   readonly pictures: SpriteSheets;
+  /** Places in `steps` of those that are in; `[0]` where there are none. */
+  readonly shownSteps: readonly number[];
   /** Every so many frames are in. */
   readonly stride: number;
 }

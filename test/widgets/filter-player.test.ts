@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { openVideo } from '../../src/lib/video/video.js';
 import { plasma } from '../../src/widgets/drawing/plasma.js';
 import { filterPlayer } from '../../src/widgets/filter-player.js';
+import { temporaryFolder } from '../video/clips.js';
 import { useBrowser } from './browser.js';
-import { someFilters } from './synthetic.js';
+import { filtersOnTheWay, someFilters } from './synthetic.js';
+
+const folder = temporaryFolder();
 
 describe('filterPlayer', () => {
   test('says what it plays', () => {
@@ -19,6 +24,8 @@ describe('filterPlayer', () => {
     expect(() => filterPlayer(someFilters(1), { fps: 0 })).toThrow(/fps must be above 0/);
     expect(() => filterPlayer(someFilters(1), { fps: Number.NaN })).toThrow(/fps/);
     expect(() => filterPlayer([...someFilters(1), ...someFilters(1, { size: 32 })])).toThrow(/another shape/);
+    const unlike = [...filtersOnTheWay(1, [0, 5]), ...filtersOnTheWay(1, [0, 4])];
+    expect(() => filterPlayer(unlike)).toThrow(/kept after other steps.*Received: \[0, 4\]. Accepted: \[0, 5\]/);
   });
 });
 
@@ -41,7 +48,7 @@ describe('filterPlayer in the browser', () => {
           return [...frames].sort();
         });
         expect(seen).toEqual(['frame 1 of 4', 'frame 2 of 4', 'frame 3 of 4', 'frame 4 of 4']);
-        const range = page.getByRole('slider', { name: 'Frame' });
+        const range = page.getByRole('slider', { name: 'Frame', exact: true });
         await range.press('Home');
         await range.press('ArrowRight');
         await range.press('ArrowRight');
@@ -92,10 +99,105 @@ describe('filterPlayer in the browser', () => {
         pages: -1,
       }).metadata();
       expect({ format, pages, loop, width, pageHeight }).toEqual({ format: 'gif', pages: 6, loop: 0, width: 64, pageHeight: 64 });
-      expect(delay).toEqual(Array(6).fill(70));
+      // 15 frames a second, on average: six last 400 ms.
+      expect(delay).toEqual([70, 60, 70, 70, 60, 70]);
+      const { data } = await sharp(readFileSync(await download.path()), { page: 3 })
+        .removeAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      // What is written is what was shown: WebP's error and, with three channels, that of 256 colours.
+      const frame = someFilters(2, { channels })[1].frames.frame(3);
+      const expected = channels === 3 ? frame : Uint8Array.from(data, (_, i) => plasma[3 * frame[Math.floor(i / 3)] + (i % 3)]);
+      const error = data.reduce((sum, value, i) => sum + Math.abs(value - expected[i]), 0) / data.length;
+      expect(error).toBeLessThan(10);
       await view.close();
     });
   }
+
+  test('J92: a slider over the steps of ascent, for all filters and for each, by key and by code', async () => {
+    const figure = filterPlayer(filtersOnTheWay(3, [0, 5, 10, 15]));
+    expect(figure.text).toContain('after 4 steps of ascent from 0 to 15');
+    const view = await chromium.open([figure], { width: 400 });
+    const { page } = view;
+    await expect.poll(() => page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'gray', exact: true }).click();
+    const levels = () =>
+      page
+        .locator('.fs-tile canvas')
+        .evaluateAll((all) =>
+          all.map((canvas) => (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(9, 9, 1, 1).data[0]),
+        );
+    // Bytes tell the step: ten times its number.
+    await expect.poll(levels).toEqual([150, 150, 150]);
+    const all = page.getByRole('slider', { name: 'Step of ascent' });
+    await all.press('ArrowLeft');
+    expect(await levels()).toEqual([100, 100, 100]);
+    expect(await all.getAttribute('aria-valuetext')).toBe('after 10 of 15 steps');
+    await page.getByRole('slider', { name: 'Step of conv3d_3, filter 1' }).press('Home');
+    expect(await levels()).toEqual([100, 0, 100]);
+    // A slider's keys are its own: the frame stays, and playing goes on.
+    expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Enlarge conv3d_3, filter 2' }).click();
+    await page.getByRole('slider', { name: 'Step of the enlarged filter' }).press('ArrowLeft');
+    expect(await levels()).toEqual([100, 0, 50]);
+    await view.screenshot('filter-steps-large-400');
+    await page.keyboard.press('Escape');
+    await view.screenshot('filter-steps-400');
+    await page.evaluate(() => {
+      const element = document.querySelector('figure') as (HTMLElement & { framescope?: { set(...a: unknown[]): void } }) | null;
+      element?.framescope?.set('step', 1);
+    });
+    expect(await levels()).toEqual([50, 50, 50]);
+    await view.close();
+  });
+
+  test('J91: clips of flow are shown in its colours', async () => {
+    const figure = filterPlayer(someFilters(2, { channels: 2 }));
+    expect(figure.text).toContain('flow: direction as hue, speed as brightness');
+    const view = await chromium.open([figure]);
+    await expect.poll(() => view.page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
+    expect(await view.page.getByRole('button', { name: 'gray', exact: true }).count()).toBe(0);
+    const hues = await view.page
+      .locator('.fs-tile canvas')
+      .first()
+      .evaluate((canvas) => {
+        const { data } = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, 64, 64) ?? { data: [] };
+        return [0, 1, 2].map((c) => Math.max(...Array.from({ length: 4096 }, (_, i) => data[4 * i + c])));
+      });
+    for (const most of hues) expect(most).toBeGreaterThan(120);
+    await view.screenshot('filter-flow');
+    await view.close();
+  });
+
+  test('ping-pong can be turned off, and saves without the way back', async () => {
+    const view = await chromium.open([filterPlayer(someFilters(2))], { acceptDownloads: true });
+    const { page } = view;
+    await expect.poll(() => page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'ping-pong' }).click();
+    expect(await page.getByRole('button', { name: 'ping-pong' }).getAttribute('aria-pressed')).toBe('false');
+    await page.getByRole('button', { name: 'Enlarge conv3d_3, filter 0' }).click();
+    const save = async (label: string) => {
+      const downloading = page.waitForEvent('download', { timeout: 20_000 });
+      await page.getByRole('dialog').getByRole('button', { name: label }).click();
+      return downloading;
+    };
+    const gif = await save('Save GIF');
+    expect((await sharp(readFileSync(await gif.path()), { pages: -1 }).metadata()).pages).toBe(4);
+    const png = await save('Save PNG');
+    expect(png.suggestedFilename()).toBe('conv3d_3-filter-0.png');
+    const { format, width, height } = await sharp(readFileSync(await png.path())).metadata();
+    expect([format, width, height]).toEqual(['png', 64, 64]);
+    // Offered where the browser records; what it writes is a video.
+    const record = page.getByRole('button', { name: /Save (MP4|WEBM)/ });
+    if ((await record.count()) > 0) {
+      const recorded = await save(String(await record.textContent()));
+      const path = join(folder, recorded.suggestedFilename());
+      await recorded.saveAs(path);
+      const frames = await (await openVideo(path)).frames({ size: 64 });
+      expect(frames.length).toBeGreaterThan(10);
+    }
+    await view.close();
+  });
 
   test('starts paused for readers who want less motion', async () => {
     const view = await chromium.open([filterPlayer(someFilters(3))], { reducedMotion: 'reduce' });

@@ -56,7 +56,7 @@ export function activation(layer: string, shape: readonly [number, number, numbe
 }
 
 /** Clips of moving stripes, filter 4 dead. */
-export function someFilters(count: number, { channels = 1 as 1 | 3, frameCount = 4, size = 64 } = {}): FilterVisualization[] {
+export function someFilters(count: number, { channels = 1 as 1 | 2 | 3, frameCount = 4, size = 64 } = {}): FilterVisualization[] {
   return Array.from({ length: count }, (_, filter) => {
     const values = new Float32Array(frameCount * size * size * channels);
     for (let i = 0; i < values.length; i++) {
@@ -72,5 +72,17 @@ export function someFilters(count: number, { channels = 1 as 1 | 3, frameCount =
       filter === 4 ? 0 : 0.05 + (filter + 1) * (1 - Math.exp(-step / 5)),
     );
     return { layer: 'conv3d_3', filter, frames, values, objective, isDead: filter === 4 };
+  });
+}
+
+/** Filters with clips kept on the way: after step `s` of `last`, every byte is `s * 10`, so that a picture tells its step. */
+export function filtersOnTheWay(count: number, steps: readonly number[]): FilterVisualization[] {
+  return someFilters(count, { size: 32 }).map((filter) => {
+    const { frames } = filter;
+    const kept = steps.map((step) => ({
+      step,
+      frames: new Frames({ ...frames, data: new Uint8Array(frames.data.length).fill(step * 10), shape: frames.shape }),
+    }));
+    return { ...filter, isDead: false, frames: kept[kept.length - 1].frames, steps: kept };
   });
 }

@@ -31,7 +31,9 @@ export function enlarge(
   dialog.addEventListener('keydown', (event) => {
     event.stopPropagation();
     const action = keys[event.key];
-    const isOwn = event.target instanceof HTMLButtonElement && event.key === ' ';
+    const isOwn =
+      (event.target instanceof HTMLButtonElement && event.key === ' ') ||
+      (event.target instanceof HTMLInputElement && event.key !== ' ');
     if (!action || isOwn) return;
     event.preventDefault();
     action();

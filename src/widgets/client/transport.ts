@@ -58,13 +58,13 @@ export function setPosition(input: HTMLInputElement, position: number, words: st
   input.setAttribute('aria-valuetext', words);
 }
 
-/** Keys that move through positions, wherever in the figure the focus is; controls with keys of their own keep them. */
+/** Keys that move through positions, wherever in the figure the focus is; controls with keys of their own (`data-own-keys`) keep them. */
 export function positionKeys(root: HTMLElement, actions: Readonly<Record<string, () => void>>): void {
   root.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
     const action = actions[event.key];
-    if (!action || target.tagName === 'SELECT' || target.closest('dialog, [role=slider]') !== null) return;
+    if (!action || target.tagName === 'SELECT' || target.closest('dialog, [role=slider], [data-own-keys]') !== null) return;
     if (event.key === ' ' && target.tagName === 'BUTTON') return;
     event.preventDefault();
     action();
