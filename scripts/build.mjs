@@ -22,7 +22,8 @@ export async function build() {
 /**
  * The browser halves of the figures, each from `src/widgets/client/figures/<name>.ts`, whose default export is an AFM module:
  * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), `kit.js`,
- * which brings to life what a cell has defined, and `label-page.js`, the page of `framescope label`. Gives the files it wrote.
+ * which brings to life what a cell has defined, `live.js`, the module for anywidget, and `label-page.js`, the page of
+ * `framescope label`. Gives the files it wrote.
  */
 export async function buildClient() {
   const folder = join(root, 'src/widgets/client');
@@ -31,6 +32,7 @@ export async function buildClient() {
     ...Object.fromEntries(names.map((name) => [`figures/${name}.js`, mounting([name])])),
     'page.js': mounting(names),
     'kit.js': `import './kit.ts';`,
+    'live.js': `export { default } from './live.ts';`,
     'label-page.js': `import './label-editor/page.ts';`,
   };
   const { build: bundle } = await import('esbuild');
@@ -41,7 +43,7 @@ export async function buildClient() {
       outfile,
       bundle: true,
       minify: true,
-      format: 'iife',
+      format: name === 'live.js' ? 'esm' : 'iife',
       target: 'es2022',
       legalComments: 'none',
     });

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { MimeBundle } from '../lib/display.js';
 import { composeNow } from './compose-now.js';
 import { figureHtml } from './figure-html.js';
-import { requireFit, requireName } from './fit-state.js';
 import { kernelHost, stockTslab } from './host.js';
+import { type MessageListener, type Observer, SharedState } from './live/shared-state.js';
 import type { Traits } from './traits.js';
 
 /** What all figures of a kind have in common. */
@@ -42,9 +41,6 @@ export interface FigureContent<State extends object> {
   readonly inputs?: () => readonly unknown[];
 }
 
-/** Called with a value's new and former self. */
-export type Observer<Value> = (value: Value, former: Value) => void;
-
 const ordinals = new Map<string, number>();
 
 /**
@@ -59,20 +55,19 @@ export class Figure<State extends object = object> {
   readonly key: string;
   readonly #type: FigureType<State>;
   readonly #content: FigureContent<State>;
-  readonly #observers = new Map<string, Set<Observer<unknown>>>();
-  #state: State;
+  readonly #shared: SharedState<State>;
 
   constructor(type: FigureType<State>, content: FigureContent<State>) {
     this.kind = type.kind;
     this.#type = type;
     this.#content = content;
-    this.#state = content.state;
     this.key = keyOf(type.kind, type.text(content.state));
+    this.#shared = new SharedState({ ...type, key: this.key }, content.state);
   }
 
   /** What is shown, as plain data, pictures left out. */
   get state(): State {
-    return this.#state;
+    return this.#shared.value;
   }
 
   /** What is shown, in a line or a few. */
@@ -82,40 +77,69 @@ export class Figure<State extends object = object> {
 
   /** One value of the state. */
   get<Name extends keyof State & string>(name: Name): State[Name] {
-    requireName(this.kind, this.#type.traits, name);
+    this.#shared.require(name);
     return this.state[name];
   }
 
   /**
-   * Changes one value of the state: what is shown from now on has it.
+   * Changes one value of the state: where the figure is shown live, at once; what is shown from now on has it as well.
    *
    * @throws {InvalidInputError} when there is no such value, or it does not fit.
    */
   set<Name extends keyof State & string>(name: Name, value: State[Name]): void {
-    requireName(this.kind, this.#type.traits, name);
+    this.#shared.require(name);
     this.change({ [name]: value } as unknown as Partial<State>);
   }
 
-  /** Calls `observer` whenever a value has changed, whoever changed it. Gives a function that ends this. */
+  /** Calls `observer` whenever a value has changed, in code or by the reader. Gives a function that ends this. */
   observe<Name extends keyof State & string>(name: Name, observer: Observer<State[Name]>): () => void {
-    requireName(this.kind, this.#type.traits, name);
-    const observers = this.#observers.get(name) ?? new Set();
-    this.#observers.set(name, observers.add(observer as Observer<unknown>));
-    return () => void observers.delete(observer as Observer<unknown>);
+    return this.#shared.observe(name, observer as Observer<unknown>);
+  }
+
+  /**
+   * Keeps a value and another figure's value the same from now on, here, in the front end, and in the published page. At first
+   * the other takes this one's value. What does not fit the other is not passed on; links in a circle settle.
+   *
+   * Gives a function that ends this for what is shown from then on.
+   *
+   * @throws {InvalidInputError} when one of the figures has no such value.
+   */
+  link<Other extends object>(name: keyof State & string, other: Figure<Other>, otherName: keyof Other & string): () => void {
+    return this.#shared.link(name, other.#shared as unknown as SharedState<object>, otherName);
+  }
+
+  /**
+   * Opens the line to the front end, over which values pass both ways; figures that a cell shows do so by themselves.
+   *
+   * True when the line is open, so under the framescope kernel. Where no front end answers, nothing else is different.
+   */
+  live(): boolean {
+    return this.#shared.open(kernelHost());
+  }
+
+  /** Whether a front end shows the figure and passes its values on. */
+  get isLive(): boolean {
+    return this.#shared.isShown;
+  }
+
+  /** Sends the browser half a message, which it hears as `msg:custom`; nothing where none is live. */
+  send(content: unknown, buffers: readonly Uint8Array[] = []): void {
+    this.#shared.send(content, buffers);
+  }
+
+  /** Calls `listener` with every message of the browser half. Gives a function that ends this. */
+  onMessage(listener: MessageListener): () => void {
+    return this.#shared.onMessage(listener);
+  }
+
+  /** Closes the line to the front end; what is displayed goes on by itself. */
+  close(): void {
+    this.#shared.close();
   }
 
   /** Changes several values at once. */
   protected change(changes: Partial<State>): void {
-    const former = this.#state;
-    const names = (Object.keys(changes) as (keyof State & string)[]).filter(
-      (name) => !isDeepStrictEqual(former[name], changes[name]),
-    );
-    if (names.length === 0) return;
-    for (const name of names) requireFit(this.kind, this.#type.traits, name, changes[name]);
-    const next = { ...former, ...changes };
-    this.#type.check?.(next);
-    this.#state = next;
-    for (const name of names) for (const observer of this.#observers.get(name) ?? []) observer(next[name], former[name]);
+    this.#shared.change(changes);
   }
 
   /** `text/html` (alive), `image/png` (poster, base64) and `text/plain`. */
@@ -123,7 +147,7 @@ export class Figure<State extends object = object> {
     const state = this.state;
     const page = await this.#content.page(state);
     return {
-      'text/html': await figureHtml({ ...this.#type, key: this.key, state }, page),
+      'text/html': await figureHtml({ ...this.#type, key: this.key, links: this.#shared.links, state }, page),
       'image/png': page.poster.toString('base64'),
       'text/plain': this.#type.text(state),
     };
@@ -133,6 +157,7 @@ export class Figure<State extends object = object> {
   async show(): Promise<void> {
     const host = kernelHost();
     const tslab = stockTslab();
+    this.live();
     if (host) host.display(await this.toMimeBundle());
     else if (tslab) tslab.html(String((await this.toMimeBundle())['text/html']));
     else console.log(this.text);
@@ -156,6 +181,7 @@ export class Figure<State extends object = object> {
     Object.defineProperties(Figure.prototype, {
       [Symbol.for('Jupyter.display')]: {
         value(this: Figure) {
+          this.live();
           return this.toMimeBundle();
         },
       },

@@ -7,10 +7,34 @@ export interface DisplayHandle {
   clear(): void;
 }
 
+/** A message of a comm. */
+export interface CommMessage {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** A line to the front end. */
+export interface Comm {
+  send(data: object, options?: { readonly buffers?: readonly Uint8Array[] }): void;
+  close(): void;
+  onMessage(listener: (message: CommMessage) => void): void;
+  onClose(listener: () => void): void;
+}
+
 /** What the kernel offers to the cells it runs, as far as figures need it. */
 export interface KernelHost {
   /** Shows a MIME bundle or any displayable value as an output of the running cell. */
   display(value: unknown, options?: { readonly metadata?: object; readonly displayId?: string }): DisplayHandle;
+  /** Lines to the front end. */
+  readonly comms?: {
+    open(
+      target: string,
+      data: object,
+      options: { readonly metadata?: Readonly<Record<string, unknown>>; readonly buffers?: readonly Uint8Array[] },
+    ): Comm;
+  };
+  /** The notebook's cell that runs, and this run of it; undefined where the front end does not say. */
+  readonly cell?: { readonly id: string; readonly run: string };
 }
 
 /** What stock tslab hands to the cells it runs. */

@@ -6,7 +6,9 @@ export { type ActivationGridOptions, activationGrid } from './activation-grid.js
 export type { Events, TimedEvent } from './event-frames.js';
 export { type EventStripOptions, eventStrip } from './event-strip.js';
 export { defineFigure, type FigureDefinition, type FigureMaker } from './define-figure.js';
-export { Figure, type FigurePage, type Observer } from './figure.js';
+export { Figure, type FigureContent, type FigurePage, type FigureType } from './figure.js';
+export { link } from './link.js';
+export type { MessageListener, Observer } from './live/shared-state.js';
 export * as trait from './traits.js';
 export type { GivenOf, StateOf, Trait, Traits } from './traits.js';
 export type { PosterParts, PosterTile } from './poster.js';

@@ -92,6 +92,8 @@ describe('figures', () => {
     ['that is a bare value', 'data-figure="frameSlider" data-state="7"'],
     ['of a kind that is no name', 'data-figure="a&quot;]" data-state="{}"'],
     ['that is missing', 'data-figure="frameSlider"'],
+    ['with links that are none', 'data-figure="frameSlider" data-links="[[1]]" data-state="{}"'],
+    ['with a key that is none', 'data-figure="frameSlider" data-key="a&quot;]" data-state="{}"'],
   ])('with a state %s become still pictures', (_, attributes) => {
     const html = sanitize(
       `<figure class="framescope-figure" ${attributes}><img src="data:image/png;base64,AA" alt="p"></figure>`,

@@ -80,6 +80,33 @@ describe('eventStrip in the browser', () => {
     }
   }
 
+  test('a click stays, and is the frame that others may follow; looking away from a hovered frame comes back to it', async () => {
+    const view = await chromium.open([eventStrip({ predicted: [10, 60], frameCount: 100 })]);
+    const { page } = view;
+    const frame = () =>
+      page.evaluate(() =>
+        (
+          document.querySelector('figure') as (HTMLElement & { framescope?: { get(name: string): number } }) | null
+        )?.framescope?.get('frame'),
+      );
+    const marks = await page
+      .locator('figure circle')
+      .evaluateAll((circles) => circles.map((circle) => circle.getBoundingClientRect().toJSON()));
+    const [, first, second] = marks as { x: number; y: number }[];
+    await page.mouse.move(second.x + 4, second.y + 4);
+    expect(await page.locator('.fs-readout').textContent()).toContain('frame 60');
+    expect(await frame()).toBe(-1);
+    await page.mouse.click(first.x + 4, first.y + 4);
+    expect(await frame()).toBe(10);
+    await page.mouse.move(second.x + 4, second.y + 4);
+    await page.mouse.move(5, 5);
+    expect(await page.locator('.fs-readout').textContent()).toMatch(/frame (10|60)/);
+    await page.getByRole('slider', { name: 'Events' }).press('ArrowRight');
+    await page.getByRole('slider', { name: 'Events' }).press('Escape');
+    expect(await frame()).toBe(-1);
+    await view.close();
+  });
+
   test('every one of 400 events in 1,800 frames leaves a mark in 440 pixels', async () => {
     const many = Array.from({ length: 400 }, (_, i) => i * 4 + 3);
     const view = await chromium.open([eventStrip({ predicted: many, frameCount: 1800 })], { width: 440 });

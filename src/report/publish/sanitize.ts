@@ -31,7 +31,7 @@ export function sanitize(html: string, pictures: PictureSource = () => undefined
       ol: ['start'],
       details: ['open'],
       time: ['datetime'],
-      figure: ['data-figure', 'data-key', 'data-state'],
+      figure: ['data-figure', 'data-key', 'data-links', 'data-state'],
     },
     allowedClasses: { span: ['hljs-*'], code: ['language-*'], figure: ['framescope-figure'], img: ['framescope-poster'] },
     allowedStyles: { '*': { 'text-align': [/^(left|right|center)$/], width: LENGTH, 'max-width': LENGTH } },
@@ -55,12 +55,19 @@ function embeddedPicture(src: string, pictures: PictureSource): string | undefin
 }
 
 function checkedFigure(attribs: Record<string, string>): Record<string, string> {
-  const { 'data-figure': kind, 'data-key': key = '', 'data-state': state, ...others } = attribs;
+  const { 'data-figure': kind, 'data-key': key = '', 'data-links': links = '[]', 'data-state': state, ...others } = attribs;
   if (!kind || !state || !/^[a-zA-Z][a-zA-Z0-9]{0,39}$/.test(kind) || !/^[0-9a-f]{0,40}$/.test(key)) return others;
   try {
     const parsed: unknown = JSON.parse(state);
-    return typeof parsed === 'object' && parsed !== null ? attribs : others;
+    return typeof parsed === 'object' && parsed !== null && areLinks(JSON.parse(links)) ? attribs : others;
   } catch {
     return others;
   }
+}
+
+/** `[[name, key of the other figure, name there], …]`. */
+function areLinks(links: unknown): boolean {
+  const isLink = (link: unknown): boolean =>
+    Array.isArray(link) && link.length === 3 && link.every((part) => typeof part === 'string' && /^\w{1,60}$/.test(part));
+  return Array.isArray(links) && links.every(isLink);
 }

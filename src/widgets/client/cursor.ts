@@ -16,12 +16,17 @@ export interface CursorOptions {
   readonly valueAt: (x: number) => number | undefined;
   /** Called with the value looked at, or undefined when the reader looks away. */
   readonly onMove: (value: number | undefined) => void;
+  /** Called with the value that a click or a key has chosen; undefined after Escape. Default: choosing is looking. */
+  readonly onChoose?: (value: number | undefined) => void;
+  /** What is looked at when the reader looks at nothing. Default: nothing. */
+  readonly chosen?: () => number | undefined;
   /** The value in words. */
   readonly words: (value: number) => string;
 }
 
 /** A focusable area whose values are reached by pointer and by arrow keys, as a slider's are. */
-export function cursor(content: HTMLElement, { label, places, valueAt, onMove, words }: CursorOptions): HTMLElement {
+export function cursor(content: HTMLElement, options: CursorOptions): HTMLElement & { refresh(): void } {
+  const { label, places, valueAt, onMove, words, onChoose = () => {}, chosen = () => undefined } = options;
   installStyle(STYLE);
   const area = h('div', { class: 'fs-cursor', role: 'slider', tabindex: 0, 'aria-label': label }, content);
   let value: number | undefined;
@@ -37,21 +42,25 @@ export function cursor(content: HTMLElement, { label, places, valueAt, onMove, w
   };
   const point = (event: MouseEvent): void => move(valueAt(event.clientX - content.getBoundingClientRect().left));
   const leave = (): void => {
-    if (value !== undefined && !area.matches(':focus-visible')) move(undefined);
+    if (value !== undefined && !area.matches(':focus-visible')) move(chosen());
   };
   area.addEventListener('pointermove', point);
-  area.addEventListener('pointerdown', point);
+  area.addEventListener('pointerdown', (event) => {
+    point(event);
+    onChoose(value);
+  });
   area.addEventListener('pointerleave', leave);
-  area.addEventListener('blur', () => move(undefined));
+  area.addEventListener('blur', () => move(chosen()));
   area.addEventListener('keydown', (event) => {
     const target = stepTo(event.key, places(), value);
     if (target === null) return;
     move(target);
+    onChoose(target);
     event.preventDefault();
     event.stopPropagation();
   });
-  move(undefined);
-  return area;
+  move(chosen());
+  return Object.assign(area, { refresh: () => move(chosen()) });
 }
 
 /** Where a key leads to: a place, undefined to look away, null when the key means nothing here. */

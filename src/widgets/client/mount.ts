@@ -1,11 +1,9 @@
+import { linkFigure } from './links.js';
+import { bindLive } from './live-binding.js';
 import { PageModel, parseState } from './page-model.js';
+import { type MountedFigure, registry } from './registry.js';
 import { installTheme } from './theme.js';
 import type { FigureWidget } from './widget.js';
-
-/** A figure's element carries its model once it is alive, so that others can reach it. */
-export interface MountedFigure extends HTMLElement {
-  framescope?: PageModel<object>;
-}
 
 /** A module's default export: the widget, or a function that gives one. */
 export type WidgetExport = FigureWidget<never> | (() => FigureWidget<never> | Promise<FigureWidget<never>>);
@@ -36,6 +34,9 @@ function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWid
   const context = { model: model as never };
   widget.initialize?.(context);
   let undo = draw();
+  registry().figures.add(new WeakRef(figure));
+  bindLive(figure);
+  linkFigure(figure);
   // What the figure does not listen to is seen when it is drawn anew; several changes at once are one drawing.
   let isPlanned = false;
   model.onUnheard = () => {

@@ -6,12 +6,15 @@ type Listener = (...args: never[]) => void;
 export class PageModel<State extends object> implements Model<State> {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #unsaved = new Set<keyof State & string>();
+  readonly #watchers = new Map<string, Set<() => boolean>>();
+  /** Models it is linked with, and by which values. */
+  readonly partners: WeakMap<PageModel<object>, Set<string>> = new WeakMap();
   #state: State;
   /** Called with what was set since the last time, where somebody listens beyond the page. */
   onSave: ((changes: Partial<State>) => void) | undefined;
   /** Called with a message for whoever listens beyond the page. */
   onSend: ((message: unknown, buffers: readonly (ArrayBuffer | ArrayBufferView)[]) => void) | undefined;
-  /** Called with each value that changes and that the figure does not listen to. */
+  /** Called when a value changes that the figure does not listen to. */
   onUnheard: (() => void) | undefined;
 
   constructor(state: State) {
@@ -39,6 +42,13 @@ export class PageModel<State extends object> implements Model<State> {
     this.#state[key] = value;
     const heard = this.emit(`change:${key}`);
     if (!heard) this.onUnheard?.();
+    const watchers = this.#watchers.get(key);
+    for (const watcher of watchers ?? []) if (!watcher()) watchers?.delete(watcher);
+  }
+
+  /** Calls a watcher whenever a value changes, until it gives false. Watchers draw nothing: they are not listeners. */
+  watch(key: string, watcher: () => boolean): void {
+    this.#watchers.set(key, (this.#watchers.get(key) ?? new Set()).add(watcher));
   }
 
   /** Calls the listeners of an event; false when there is none. */

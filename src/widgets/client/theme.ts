@@ -16,6 +16,7 @@ body[data-jp-theme-light=false] .fs{${DARK_THEME}}
 ${F}{margin:1.25rem 0;max-width:60rem}
 ${F}[data-mounted]>.framescope-poster{display:none}
 ${F}>figcaption{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);color:inherit;opacity:.85;margin:.5rem .25rem 0}
+${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);margin:.25rem;opacity:.85}
 .fs,.fs *{box-sizing:border-box}
 .fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif);color:var(--fs-ink);
 background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px;box-shadow:var(--fs-shadow);padding:14px;

@@ -48,14 +48,14 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
   const playback = new Playback({
     times,
     duration: sliceCount / SLICES_PER_SECOND,
-    onPosition: (slice) => model.set('slice', slice),
+    onPosition: (slice) => {
+      model.set('slice', slice);
+      model.save_changes();
+    },
     onStateChange: () => controls.update(),
   });
   const controls = transport(playback);
-  const goTo = (slice: number): void => {
-    playback.seek(slice);
-    model.save_changes();
-  };
+  const goTo = (slice: number): void => playback.seek(slice);
   const range = positionRange('Time slice', sliceCount, goTo);
   const place = h('span', { class: 'fs-place' });
   const scaleButton = h('button', { type: 'button', 'aria-pressed': String(isShared) }, 'shared scale');

@@ -30,12 +30,14 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
   const frames = [...new Set([...state.predicted, ...(state.actual ?? [])])].sort((a, b) => a - b);
   const picture = h('div');
   const line = h('div', { class: 'fs-line' });
-  const hint = frames.length > 0 ? 'Point at the strip, or step through the events with the arrow keys.' : 'No events.';
+  const hint =
+    frames.length > 0 ? 'Point at the strip, or step through the events with the arrow keys; a click stays.' : 'No events.';
   const readout = h('p', { class: 'fs-readout' }, hint);
   let drawing: StripDrawing | undefined;
 
+  let looked = -1;
   const show = (): void => {
-    const frame = model.get('frame');
+    const frame = looked;
     readout.textContent = frame >= 0 ? frameSentence(state, frame) : hint;
     line.style.display = frame >= 0 ? 'block' : 'none';
     if (drawing && frame >= 0) line.style.left = `${drawing.x(frame)}px`;
@@ -46,9 +48,14 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
     words: (frame) => frameSentence(state, frame),
     valueAt: (x) => drawing && frameAt(x, drawing, frames),
     onMove: (frame) => {
+      looked = frame ?? -1;
+      show();
+    },
+    onChoose: (frame) => {
       model.set('frame', frame ?? -1);
       model.save_changes();
     },
+    chosen: () => (model.get('frame') >= 0 ? model.get('frame') : undefined),
   });
   area.append(line);
   const stop = onWidth(picture, (width) => {
@@ -72,10 +79,10 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
     readout,
   );
   el.append(root);
-  model.on('change:frame', show);
+  model.on('change:frame', area.refresh);
   return () => {
     stop();
-    model.off('change:frame', show);
+    model.off('change:frame', area.refresh);
     root.remove();
   };
 }

@@ -38,14 +38,14 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
   const place = h('span', { class: 'fs-place' });
   const count = h('span', { class: 'fs-muted' });
 
-  const goTo = (frame: number): void => {
-    playback.seek(Math.round(frame / stride));
-    model.save_changes();
-  };
+  const goTo = (frame: number): void => playback.seek(Math.round(frame / stride));
   const playback = new Playback({
     times,
     duration: times[times.length - 1] + stride / frameRate,
-    onPosition: (position) => model.set('frame', shown[position]),
+    onPosition: (position) => {
+      model.set('frame', shown[position]);
+      model.save_changes();
+    },
     onStateChange: () => controls.update(),
   });
   const controls = transport(playback);
@@ -85,6 +85,8 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
 
   const show = (): void => {
     const frame = model.get('frame');
+    // A linked figure may look at nothing, or beyond the last frame: the picture stays.
+    if (!(frame >= 0 && frame < frameCount)) return;
     const position = Math.min(shown.length - 1, Math.round(frame / stride));
     playback.seek(position);
     if (!images.draw(surface, position)) images.load(position).then(() => model.get('frame') === frame && show());

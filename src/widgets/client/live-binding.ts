@@ -1,0 +1,120 @@
+import { h } from './dom.js';
+import { linkFigure } from './links.js';
+import type { PageModel } from './page-model.js';
+import { type CommModel, figuresOf, LIVE_EVENT, type MountedFigure, registry } from './registry.js';
+
+/** Milliseconds between two messages to the kernel: sixty a second. */
+const INTERVAL = 1000 / 60;
+
+const bindings = new WeakMap<MountedFigure, Binding>();
+let isListening = false;
+
+/** Keeps a figure in step with its live model, from whenever there is one until it is gone. */
+export function bindLive(figure: MountedFigure): void {
+  if (!isListening) {
+    isListening = true;
+    document.addEventListener(LIVE_EVENT, (event) => {
+      for (const other of figuresOf((event as CustomEvent<string>).detail)) if (own.has(other)) update(other);
+    });
+  }
+  own.add(figure);
+  update(figure);
+}
+
+/** The figures that this bundle has brought to life: each is bound once, however many bundles there are. */
+const own = new WeakSet<MountedFigure>();
+
+function update(figure: MountedFigure): void {
+  const live = registry().live.get(figure.dataset.key ?? '');
+  const binding = bindings.get(figure);
+  if (binding?.live === live) return;
+  binding?.end();
+  bindings.delete(figure);
+  if (live && figure.framescope) bindings.set(figure, new Binding(figure, figure.framescope, live));
+}
+
+/** A figure's page model and its live model, in step: what one is told, the other is. */
+class Binding {
+  readonly live: CommModel;
+  readonly #figure: MountedFigure;
+  readonly #page: PageModel<object>;
+  readonly #listeners = new Map<string, (...args: never[]) => void>();
+  readonly #note = h('p', { class: 'fs-detached', role: 'status' });
+  #unsent: Record<string, unknown> = {};
+  #timer: number | undefined;
+  #sentAt = 0;
+  /** Backbone's model behind the live one, which knows whether its comm still stands. */
+  #behind: { readonly comm_live?: boolean } | undefined;
+
+  constructor(figure: MountedFigure, page: PageModel<object>, live: CommModel) {
+    this.live = live;
+    this.#figure = figure;
+    this.#page = page;
+    for (const name of page.names) {
+      this.#listen(`change:${name}`, () => this.#take(name));
+      this.#take(name);
+    }
+    this.#listen('change:_links', () => this.#takeLinks());
+    this.#takeLinks();
+    this.#listen('msg:custom', (content: unknown, buffers: readonly DataView[]) => page.emit('msg:custom', content, buffers));
+    page.onSave = (values) => this.#save({ ...values });
+    page.onSend = (content, buffers) => live.send(content, undefined, buffers);
+    this.#listen('change:_shown', (model: object) => {
+      this.#behind = model;
+    });
+    this.#listen('comm_live_update', () => this.#say(this.#behind?.comm_live === false));
+    this.#save({ _shown: Math.random() });
+    this.#say(false);
+  }
+
+  /** The comm has closed: the figure goes on by itself, and says so unless the kernel has let it go. */
+  end(): void {
+    clearTimeout(this.#timer);
+    for (const [event, listener] of this.#listeners) this.live.off(event, listener);
+    this.#page.onSave = undefined;
+    this.#page.onSend = undefined;
+    this.#say(this.live.get('_released') !== true);
+  }
+
+  #listen(event: string, listener: (...args: never[]) => void): void {
+    this.#listeners.set(event, listener);
+    this.live.on(event, listener);
+  }
+
+  #take(name: string): void {
+    const value = this.live.get(name);
+    // What nobody has changed yet, only the page knows; what is absent travels as null.
+    if (value !== undefined && !(name in this.#unsent)) this.#page.take(name as never, (value ?? undefined) as never);
+  }
+
+  #takeLinks(): void {
+    const links = this.live.get('_links');
+    if (!Array.isArray(links)) return;
+    this.#figure.dataset.links = JSON.stringify(links);
+    linkFigure(this.#figure);
+  }
+
+  /** Tells the kernel, at most sixty times a second; the last values always arrive. */
+  #save(values: Readonly<Record<string, unknown>>): void {
+    Object.assign(this.#unsent, values);
+    if (this.#timer !== undefined) return;
+    const wait = this.#sentAt + INTERVAL - performance.now();
+    if (wait <= 0) this.#flush();
+    else this.#timer = setTimeout(() => this.#flush(), wait);
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    this.#sentAt = performance.now();
+    const values = Object.entries(this.#unsent);
+    this.#unsent = {};
+    for (const [name, value] of values) this.live.set(name, value ?? null);
+    this.live.save_changes();
+  }
+
+  #say(isDetached: boolean): void {
+    this.#note.textContent = isDetached ? 'Detached from the kernel: this is its last state.' : '';
+    if (isDetached) this.#figure.append(this.#note);
+    else this.#note.remove();
+  }
+}
