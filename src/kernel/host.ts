@@ -46,6 +46,8 @@ export interface KernelHost {
   /** Shows a text beside the notebook, once the cell that calls has ended. */
   page(text: string): void;
   readonly comms: Comms;
+  /** The notebook's cell that runs, and this run of it; undefined where the front end does not name its cells. */
+  readonly cell: { readonly id: string; readonly run: string } | undefined;
 }
 
 /** The registered symbol under which the kernel's host stands on `globalThis`. */

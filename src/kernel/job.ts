@@ -9,6 +9,8 @@ export interface ExecuteOptions {
   readonly silent?: boolean;
   /** Counts the execution. Default true. */
   readonly storeHistory?: boolean;
+  /** The notebook's cell that is executed, where the front end says it. Default: unknown. */
+  readonly cellId?: string;
   /** Receives the messages of this execution, in order; the last is `status` idle. */
   readonly onMessage?: (message: OutputMessage) => void;
   /** Aborting it interrupts the cell; a queued one is aborted. */

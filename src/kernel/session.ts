@@ -188,7 +188,15 @@ export class Session {
     job.phase = 'compiling';
     job.turn = this.#process.nextTurn();
     const { id, code, turn, options } = job;
-    this.#process.send({ type: 'execute', id, code, turn, userExpressions: options.userExpressions, ...how });
+    this.#process.send({
+      type: 'execute',
+      id,
+      code,
+      turn,
+      cellId: options.cellId,
+      userExpressions: options.userExpressions,
+      ...how,
+    });
     return job.ended;
   }
 

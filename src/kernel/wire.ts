@@ -16,6 +16,8 @@ export type ExecutorRequest =
       readonly label: string;
       readonly executionCount: number;
       readonly silent: boolean;
+      /** The notebook's cell, where the front end says it. */
+      readonly cellId?: string;
       /** Expressions to evaluate after the cell, by name. */
       readonly userExpressions?: Readonly<Record<string, string>>;
     }

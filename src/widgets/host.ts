@@ -34,7 +34,7 @@ export interface KernelHost {
     ): Comm;
   };
   /** The notebook's cell that runs, and this run of it; undefined where the front end does not say. */
-  readonly cell?: { readonly id: string; readonly run: string };
+  readonly cell?: { readonly id: string; readonly run: string } | undefined;
 }
 
 /** What stock tslab hands to the cells it runs. */

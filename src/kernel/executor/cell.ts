@@ -10,6 +10,8 @@ export interface CellInit {
   readonly executionCount: number;
   /** No result is shown. */
   readonly silent: boolean;
+  /** The notebook's cell, where the front end says it. */
+  readonly cellId?: string;
 }
 
 /** One execution of a cell, alive for as long as anything it started still runs. */
@@ -18,6 +20,7 @@ export class Cell {
   readonly label: string;
   readonly executionCount: number;
   readonly silent: boolean;
+  readonly cellId: string | undefined;
   readonly output: OutputQueue;
   /** Settles when the cell is given up. */
   readonly disowned: Promise<void>;
@@ -27,11 +30,12 @@ export class Cell {
   #failure: ErrorContent | undefined;
   #settleDisowned: () => void = () => {};
 
-  constructor({ id, label, executionCount, silent }: CellInit) {
+  constructor({ id, label, executionCount, silent, cellId }: CellInit) {
     this.id = id;
     this.label = label;
     this.executionCount = executionCount;
     this.silent = silent;
+    this.cellId = cellId;
     this.output = new OutputQueue(id, label);
     this.disowned = new Promise((resolve) => {
       this.#settleDisowned = resolve;

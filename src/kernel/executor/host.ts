@@ -23,6 +23,10 @@ const host: KernelHost = {
   input: (prompt = '', { password = false } = {}) => askUser(prompt, password),
   page,
   comms,
+  get cell(): KernelHost['cell'] {
+    const { id: run, cellId: id } = currentCell() ?? {};
+    return run === undefined || id === undefined ? undefined : { id, run };
+  },
 };
 
 function display(value: unknown, { metadata = {}, displayId = randomUUID() }: DisplayOptions = {}): DisplayHandle {

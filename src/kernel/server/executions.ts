@@ -31,7 +31,7 @@ export class Executions {
 
   /** The reply's content. Publishes that the kernel is busy when the cell's turn has come; that it is idle is left to the caller. */
   async execute(request: Message): Promise<object> {
-    const { content, header } = request;
+    const { content, header, metadata } = request;
     const code = textField(content, 'code');
     const silent = booleanField(content, 'silent', false);
     const storeHistory = !silent && booleanField(content, 'store_history', true);
@@ -39,6 +39,7 @@ export class Executions {
     const reply = await this.#session.execute(code, {
       silent,
       storeHistory,
+      cellId: typeof metadata.cellId === 'string' ? metadata.cellId : undefined,
       stopOnError: booleanField(content, 'stop_on_error', true),
       userExpressions: userExpressions(content.user_expressions),
       onInput: booleanField(content, 'allow_stdin', true)
