@@ -12,7 +12,8 @@ LONGEST = 15  # seconds that kernels may take to end
 
 
 def stop_with_parent():
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):  # not sys.stdin, whose lock would be held when Python ends
+        pass
     end = time.monotonic() + LONGEST
     is_stopping = False
     while time.monotonic() < end:  # while it is still starting, it cannot be stopped

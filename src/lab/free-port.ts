@@ -5,17 +5,17 @@ import { InvalidInputError } from '../lib/errors.js';
 const [FIRST, TRIES] = [8888, 100];
 
 /**
- * A port of the loopback address that nobody listens on: the wanted one, or the first free one from 8888 on.
+ * A port of the loopback address that nobody listens on: the wanted one, or the first free one from `first` on.
  *
  * @throws {InvalidInputError} when the wanted one is taken.
  */
-export async function freePort(wanted?: number): Promise<number> {
+export async function freePort(wanted?: number, first: number = FIRST): Promise<number> {
   if (wanted !== undefined) {
     const problem = await whyTaken(wanted);
     if (problem === undefined) return wanted;
     throw new InvalidInputError(`port ${wanted} cannot be used: ${problem}`, { hint: 'Without --port a free one is taken' });
   }
-  for (let port = FIRST; port < FIRST + TRIES; port++) if ((await whyTaken(port)) === undefined) return port;
+  for (let port = first; port < FIRST + TRIES; port++) if ((await whyTaken(port)) === undefined) return port;
   throw new InvalidInputError(`ports ${FIRST} to ${FIRST + TRIES - 1} are all taken`, { hint: 'Give another with --port' });
 }
 

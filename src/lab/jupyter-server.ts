@@ -56,9 +56,21 @@ const [START_LIMIT, STOP_LIMIT] = [120_000, 20_000];
  * @throws {InvalidInputError} when the wanted port is taken.
  */
 export async function startJupyterServer(options: JupyterServerOptions): Promise<JupyterServer> {
+  let port = await freePort(options.port);
+  for (;;) {
+    try {
+      return await startOn(port, options);
+    } catch (error) {
+      const isTaken = error instanceof JupyterError && error.message.includes(`port ${port} is not available`);
+      if (!isTaken || options.port !== undefined) throw error;
+      port = await freePort(undefined, port + 1); // another server that starts just now was faster
+    }
+  }
+}
+
+async function startOn(port: number, options: JupyterServerOptions): Promise<JupyterServer> {
   const { signal, notebook } = options;
   const token = randomBytes(24).toString('hex');
-  const port = await freePort(options.port);
   const child = spawnServer(options, port, token);
   const log = new LastWords(child, options.onLog);
   const ended = new Promise<string | undefined>((resolve) => {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../lib/errors.js';
 import type { BatchLog, EpochLog, TrainingCallback, TrainingEnd, TrainingPlan, TrainingRun } from '../lib/training/callbacks.js';
 import { LIGHT } from './drawing/colors.js';
+import { escapeMarkup } from './drawing/markup.js';
 import { drawTraining, statusSentence, valuesSentence } from './drawing/training-plots.js';
 import { Figure, type FigurePage, type FigureType } from './figure.js';
 import { type DisplayHandle, kernelHost, stockTslab } from './host.js';
@@ -164,12 +165,15 @@ function describe(state: LivePlotState): string {
   return [`${state.title}: ${statusSentence(state)}`, valuesSentence(state)].filter(Boolean).join('; ');
 }
 
-/** A light picture of where training stands: SVG alone. */
+/** A light picture of where training stands, as narrow as its place: JupyterLab would show a bare SVG in full width, cut off. */
 function livePicture(state: LivePlotState): Record<string, unknown> {
   const { markup, width, height } = drawTraining(state, LIGHT);
   const background = `<rect width="${width}" height="${height}" rx="14" fill="${LIGHT.surface}"/>`;
-  const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`;
-  return { 'image/svg+xml': `${root}${background}${markup}</svg>`, 'text/plain': describe(state) };
+  const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
+  const svg = Buffer.from(`${root}${background}${markup}</svg>`).toString('base64');
+  const alt = escapeMarkup(describe(state));
+  const html = `<img src="data:image/svg+xml;base64,${svg}" alt="${alt}" width="${width}" style="max-width:100%;height:auto">`;
+  return { 'text/html': html, 'text/plain': describe(state) };
 }
 
 async function compose(state: LivePlotState): Promise<FigurePage> {

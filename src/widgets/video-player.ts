@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InvalidInputError } from '../lib/errors.js';
 import type { Video } from '../lib/video/video.js';
-import { formatTime, megabytes } from './drawing/format.js';
+import { formatTime, readableBytes } from './drawing/format.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
@@ -92,8 +92,8 @@ async function compose(video: Video, state: VideoPlayerState, limit: number): Pr
   const { size } = await stat(video.path);
   if (size > limit) {
     throw new InvalidInputError(`${video.name} is too large to embed`, {
-      received: megabytes(size),
-      accepted: `up to ${megabytes(limit)}`,
+      received: readableBytes(size),
+      accepted: `up to ${readableBytes(limit)}`,
       hint: 'Cut it, write it smaller, or raise limit',
     });
   }
@@ -105,6 +105,6 @@ async function compose(video: Video, state: VideoPlayerState, limit: number): Pr
     embedded: { bytes: await readFile(video.path) },
     poster: await posterPng({ width, height, tiles: [tile] }),
     alt: `The first frame of ${state.title}`,
-    caption: `${describe(state)}. Embedded, ${megabytes(size)}.`,
+    caption: `${describe(state)}. Embedded, ${readableBytes(size)}.`,
   };
 }

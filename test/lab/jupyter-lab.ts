@@ -1,11 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { installSpec } from '../../src/kernel/spec/kernel-spec.js';
 import { type JupyterServer, startJupyterServer } from '../../src/lab/jupyter-server.js';
 import { makeLabEnvironment } from '../../src/lab/lab-environment.js';
+import { cacheFolder } from '../../src/lib/cache-folder.js';
 import { chromiumProblem, launchChromium } from '../chromium.js';
 import { pythonProblem } from '../python.js';
 import { LabNotebook } from './lab-notebook.js';
@@ -23,16 +26,21 @@ export class JupyterLab {
   log = '';
   #server: JupyterServer | undefined;
   #browser: Browser | undefined;
+  #pages: BrowserContext | undefined;
 
   async start(): Promise<void> {
     const { python } = await makeLabEnvironment();
     mkdirSync(this.course);
+    mkdirSync(join(this.folder, 'cache'));
+    if (existsSync(cacheFolder('engines')))
+      symlinkSync(cacheFolder('engines'), join(this.folder, 'cache', 'engines'), 'junction');
     await installSpec(join(this.folder, 'jupyter', 'kernels'), 'framescope');
     const [browser, server] = await Promise.all([
       launchChromium(),
       startJupyterServer({
         python,
         folder: this.course,
+        port: await anyPort(),
         args: ['--LabApp.expose_app_in_browser=True'],
         env: {
           JUPYTER_PATH: join(this.folder, 'jupyter'),
@@ -47,6 +55,7 @@ export class JupyterLab {
       }),
     ]);
     this.#browser = browser;
+    this.#pages = await browser.newContext({ viewport: { width: 1280, height: 900 } }); // one: they share what was fetched
     this.#server = server;
   }
 
@@ -79,9 +88,8 @@ export class JupyterLab {
 
   /** An empty page of the browser. */
   async page(): Promise<Page> {
-    if (!this.#browser) throw new Error('JupyterLab is used within tests only');
-    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 900 } });
-    return context.newPage();
+    if (!this.#pages) throw new Error('JupyterLab is used within tests only');
+    return this.#pages.newPage();
   }
 
   /** Where a browser finds something of this server. Each page is a workspace of its own, so that none restores another's. */
@@ -101,6 +109,15 @@ export class JupyterLab {
     await this.#server?.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A port that nobody listens on, nor is likely to soon. */
+async function anyPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 /** A JupyterLab for the tests of a `describe`, from before its first to after its last. */

@@ -10,7 +10,7 @@ interface LabApp {
   readonly shell: {
     readonly currentWidget: {
       readonly sessionContext: {
-        readonly ready: Promise<void>;
+        shutdown(): Promise<void>;
         readonly session?: { readonly kernel?: { readonly status: string; readonly info: Promise<unknown> } };
       };
       readonly content: {
@@ -191,9 +191,12 @@ export class LabNotebook {
     await this.page.screenshot({ path: join(shots, `${name}.png`) });
   }
 
-  /** Fails on any fault of the page, then closes it. */
+  /** Ends the kernel, closes the page, and fails on any fault that it had. */
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.page.evaluate(() =>
+      (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell.currentWidget?.sessionContext.shutdown(),
+    );
+    await this.page.close();
     expect(this.faults).toEqual([]);
   }
 

@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labProblem, useJupyterLab } from './jupyter-lab.js';
 import type { LabNotebook } from './lab-notebook.js';
@@ -109,5 +111,33 @@ describe.skipIf(labProblem)(`a notebook in JupyterLab${labProblem ?? ''}`, () =>
     await notebook.run(at('gone'));
     expect(await notebook.text(at('gone'))).toContain("Cannot find name 'twice'");
     expect(await notebook.count(at('gone'))).toBe(1);
+  });
+
+  test('the launcher offers the kernel, with its logo', async () => {
+    const page = await lab.page();
+    await page.goto(lab.address('/lab'));
+    const card = page.locator('.jp-LauncherCard[title="TypeScript (framescope)"]').first();
+    await card.waitFor();
+    const logo = card.locator('img');
+    await expect.poll(() => logo.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  test('chapter 1 begins: its first cells run as they come, and the video is there to play', async () => {
+    cpSync(fileURLToPath(new URL('../../notebooks', import.meta.url)), lab.course, { recursive: true });
+    const chapter = await lab.open('01-counting-jumps.ipynb');
+    const isCode = await chapter.page.evaluate(() =>
+      [...document.querySelectorAll('.jp-Notebook .jp-Cell')].map((cell) => cell.classList.contains('jp-CodeCell')),
+    );
+    const first = isCode.flatMap((is, index) => (is ? [index] : [])).slice(0, 4);
+    for (const index of first) {
+      await chapter.run(index);
+      expect((await chapter.outputs(index)).map(({ output_type: type }) => type)).not.toContain('error');
+    }
+    const video = chapter.output(first[first.length - 1]).locator('video');
+    const duration = () => video.evaluate((player) => (player as HTMLVideoElement).duration);
+    await expect.poll(duration, { timeout: 10_000 }).toBeGreaterThan(8);
+    await chapter.screenshot('lab-chapter-1');
+    await chapter.close();
   });
 });

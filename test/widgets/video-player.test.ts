@@ -16,7 +16,7 @@ describe('videoPlayer', () => {
     const figure = videoPlayer(video, { width: 200 });
     expect(figure.state).toMatchObject({ mime: 'video/mp4', width: 200 });
     const { 'text/html': html } = await figure.toMimeBundle();
-    expect(html).toContain(`Embedded, ${(statSync(file).size / 1e6).toFixed(1)} MB.`);
+    expect(html).toContain(`Embedded, ${Math.ceil(statSync(file).size / 1000)} kB.`);
   });
 
   test('refuses what browsers do not play, and what is too large', async () => {
@@ -25,7 +25,7 @@ describe('videoPlayer', () => {
     const odd = await openVideo(path);
     expect(() => videoPlayer(odd)).toThrow(/browsers do not play lossless.*Accepted: H.264/s);
     const figure = videoPlayer(await openVideo(file), { limit: 1000 });
-    await expect(figure.toMimeBundle()).rejects.toThrow(/too large to embed.*Accepted: up to 0.0 MB/);
+    await expect(figure.toMimeBundle()).rejects.toThrow(/too large to embed.*Accepted: up to 1 kB/);
   });
 });
 

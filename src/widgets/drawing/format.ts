@@ -41,9 +41,9 @@ export function metricLabel(name: string): string {
   return name.replace(/^val(?=[A-Z])/, 'validation').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** Bytes as a reader says them: '0.2 MB'. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/** Bytes as a reader says them: '1.2 MB', '48 kB'. */
+export function readableBytes(bytes: number): string {
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** '1 frame', '3 frames'. */
