@@ -12,7 +12,7 @@ describe('results', () => {
     ['null', 'null'],
     ['await Promise.resolve(7)', '7'],
     ['new Map([[1, { a: 2 }]])', 'Map(1) { 1 => { a: 2 } }'],
-    ['new Promise(() => {})', 'Promise { <pending> }'],
+    ['new Promise(() => {})', 'Promise { <pending> }\nThis is a promise: write `await` before it to get its value.'],
   ])('the value of %s is shown', async (code, text) => {
     expect(resultText(await notebook.run(code))).toBe(text);
   });
@@ -89,12 +89,20 @@ describe('streams', () => {
     expect(streamText(await notebook.run(`console.log('more')`))).toBe('more\n');
   });
 
-  test('the console is complete', async () => {
-    const executed = await notebook.run(
-      `console.table([{ a: 1 }]); console.dir({ b: { c: 2 } }); console.time('t'); console.timeEnd('t'); console.group('g'); console.warn('in'); console.groupEnd();`,
+  test('the console is complete, and without colours', async () => {
+    const { reply } = await notebook.run(`const trace = () => console.trace('here %d', 1);`);
+    const executed = await notebook.run(`
+      console.table([{ a: 1 }]); console.dir({ b: { c: { d: { e: 1 } } } }, { depth: 0 }); console.info('%s is %o', 'x', [1]);
+      console.time('t'); console.timeLog('t', 'so far'); console.timeEnd('t');
+      console.group('g'); console.warn('in'); console.count(); console.count(); console.groupEnd(); console.countReset(); console.count();
+      console.assert(1 > 0, 'never'); console.assert(false, 'said %s', 'so'); console.error(new RangeError('e').message); trace();`);
+    expect(streamText(executed, 'stdout')).toMatch(
+      /│ a │[\s\S]*{ b: \[Object\] }\nx is \[ 1, \[length\]: 1 \]\nt: [\d.]+ms so far\nt: [\d.]+ms\ng\n {2}default: 1\n {2}default: 2\ndefault: 1\n$/,
     );
-    expect(streamText(executed, 'stdout')).toMatch(/│ a │[\s\S]*{ b: { c: 2 } }\nt: [\d.]+ms\ng\n/);
-    expect(streamText(executed, 'stderr')).toBe('  in\n');
+    expect(streamText(executed, 'stderr').replace(/(:5):\d+\n$/, '$1')).toBe(
+      `  in\nAssertion failed: said so\ne\nTrace: here 1\n    at trace (In[${reply.execution_count}]:1:29)\n    at In[${executed.reply.execution_count}]:5`,
+    );
+    expect(streamText(executed)).not.toContain('\u001b');
   });
 
   test('100,000 lines lose nothing, in few messages, with bounded memory', async () => {

@@ -5,7 +5,9 @@ import { diagnosticsError } from './diagnostics.js';
 import { sendBundle } from './host.js';
 import { interruptedError } from './interrupted.js';
 import { isInterrupt } from './interruptible.js';
+import { restoreIntrinsics, undisturbed } from './intrinsics.js';
 import { tslabRequire } from './package-root.js';
+import { attempt } from './plain-text.js';
 import { answerQuery, type Query } from './query.js';
 import { extendRequire } from './require.js';
 import { bundleOf } from './show.js';
@@ -33,6 +35,7 @@ export function createCellExecutor(folder: string): CellExecutor {
   extendRequire(folder);
   acceptTslabDisplay();
   let resultName: string | undefined;
+  let giveBack = (): void => {}; // what cells have put in the place of JavaScript's own functions
   const converter = createCellConverter(prepared, {
     label: () => currentCell()?.label ?? 'cell',
     onDiagnostics(diagnostics, code) {
@@ -43,6 +46,7 @@ export function createCellExecutor(folder: string): CellExecutor {
       resultName = name;
       const cell = currentCell();
       if (cell) writeEvent({ type: 'running', id: cell.id });
+      giveBack();
     },
   });
   const { createExecutor } = tslabRequire('./dist/executor.js') as typeof import('tslab/dist/executor.js');
@@ -54,15 +58,17 @@ export function createCellExecutor(folder: string): CellExecutor {
   return {
     execute: (cell, code) => execute(executor, cell, code),
     abandon: () => executor.interrupt(),
-    answer: (query) => answerQuery(ts, executor, query),
-    warmUp() {
-      converter.warmUp();
-      prepared.keepCode();
-    },
+    answer: (query) => undisturbed(() => answerQuery(ts, executor, query)),
+    warmUp: () =>
+      undisturbed(() => {
+        converter.warmUp();
+        prepared.keepCode();
+      }),
   };
 
   async function execute({ execute: run, locals }: Executor, cell: Cell, code: string): Promise<void> {
     resultName = undefined;
+    giveBack = restoreIntrinsics();
     try {
       const succeeded = await run(code);
       if (!succeeded || resultName === undefined || !(resultName in locals)) return;
@@ -70,6 +76,8 @@ export function createCellExecutor(folder: string): CellExecutor {
       delete locals[resultName];
     } catch (failure) {
       cell.fail(errorContent(failure));
+    } finally {
+      giveBack();
     }
   }
 }
@@ -86,5 +94,5 @@ function error(...args: unknown[]): void {
   const [thrown] = args;
   const cell = currentCell();
   if (!cell || cell.isDisowned) return;
-  cell.fail(isInterrupt(thrown) ? interruptedError(`${cell.label} was interrupted.`) : errorContent(thrown));
+  cell.fail(attempt(() => isInterrupt(thrown)) ? interruptedError(`${cell.label} was interrupted.`) : errorContent(thrown));
 }

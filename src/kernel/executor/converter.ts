@@ -42,14 +42,10 @@ export function createCellConverter(
       return { ...result, sideOutputs, diagnostics };
     }
     const lastExpressionVar = endsWithSemicolon(ts, code) ? undefined : result.lastExpressionVar;
+    const hasToplevelAwait = result.hasToplevelAwait || awaitsAtTopLevel(ts, code);
+    const output = result.output === undefined ? undefined : traceableCell(result.output, code, label());
     onConverted(lastExpressionVar);
-    return {
-      ...result,
-      lastExpressionVar,
-      hasToplevelAwait: result.hasToplevelAwait || awaitsAtTopLevel(ts, code),
-      output: result.output === undefined ? undefined : traceableCell(result.output, code, label()),
-      sideOutputs,
-    };
+    return { ...result, lastExpressionVar, hasToplevelAwait, output, sideOutputs };
   }
 
   function addModule(...args: Parameters<Converter['addModule']>): Diagnostic[] {

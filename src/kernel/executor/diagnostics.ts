@@ -3,6 +3,7 @@ import type { Diagnostic } from 'tslab/dist/converter.js';
 import type { ErrorContent } from '../messages.js';
 import { codeFrame } from './code-frame.js';
 import { missingModuleHint } from './missing-module.js';
+import { NOTEBOOK_FOLDER } from './package-root.js';
 import { readSource } from './positions.js';
 
 /** Type and syntax errors as one error of the cell: message, position and code frame for each. */
@@ -31,7 +32,7 @@ function grouped(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
 }
 
 function describe([first, ...details]: Diagnostic[], cell: string, label: string): { headline: string; lines: string[] } {
-  const source = first.fileName === undefined ? cell : readSource(resolve(first.fileName));
+  const source = first.fileName === undefined ? cell : readSource(resolve(NOTEBOOK_FOLDER, first.fileName));
   const { line, column } = within(source, first.start.line + 1, first.start.character + 1);
   const headline = `${first.fileName ?? label}:${line}:${column} - ${first.messageText} (TS${first.code})`;
   const endColumn = first.end.line === first.start.line ? first.end.character + 1 : Number.POSITIVE_INFINITY;

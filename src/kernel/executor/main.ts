@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutorRequest } from '../wire.js';
 import { Cell, currentCell, runBeside, runInCell } from './cell.js';
@@ -9,6 +10,7 @@ import { installHost } from './host.js';
 import { settleInput } from './input.js';
 import { interruptedError } from './interrupted.js';
 import { beginTurn, interruptible, isInterrupt, startSentinel } from './interruptible.js';
+import { rememberIntrinsics, undisturbed } from './intrinsics.js';
 import { hideBookkeeping } from './plain-inspection.js';
 import { captureStandardStreams } from './standard-streams.js';
 import { errorContent, translateStacks } from './traceback.js';
@@ -26,6 +28,7 @@ captureStandardStreams();
 translateStacks();
 hideBookkeeping();
 installHost();
+rememberIntrinsics();
 const executor = createCellExecutor(process.cwd());
 let running: Cell | undefined;
 
@@ -53,7 +56,7 @@ async function execute({ code, turn, userExpressions, ...init }: Request<'execut
   running = cell;
   await runInCell(cell, async () => {
     await executor.execute(cell, code);
-    await Promise.race([cell.output.settled(), cell.disowned]);
+    await undisturbed(() => Promise.race([cell.output.settled(), cell.disowned]));
     await nextTurn(); // unhandled rejections are told by now
   });
   const results = userExpressions && !cell.failure ? await evaluateExpressions(executor, cell, userExpressions) : undefined;

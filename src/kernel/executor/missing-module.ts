@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { PACKAGE_ROOT } from './package-root.js';
+import { NOTEBOOK_FOLDER, PACKAGE_ROOT } from './package-root.js';
 
 /** What to install for a module that is not there, and where it was looked for. */
-export function missingModuleHint(specifier: string, folder: string = process.cwd()): string {
+export function missingModuleHint(specifier: string, folder: string = NOTEBOOK_FOLDER): string {
   if (specifier.startsWith('.') || isAbsolute(specifier))
     return `Looked for ${resolve(folder, specifier)}, with .ts, .tsx, .js and .json too.`;
   if (specifier.startsWith('framescope/'))

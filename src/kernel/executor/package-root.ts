@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the package that this kernel is part of: a checkout, or installed under some `node_modules`. */
 export const PACKAGE_ROOT: string = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
 
+/** The notebook's folder, wherever cells go from there with `process.chdir`. */
+export const NOTEBOOK_FOLDER: string = process.cwd();
+
 const tslabPackage = createRequire(import.meta.url).resolve('tslab/package.json');
 
 /** Resolves as tslab does. */

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import { nextTick } from 'node:process';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { StreamName } from '../messages.js';
@@ -29,13 +31,12 @@ class CellStream extends Writable {
     this.fd = fd;
   }
 
-  override write(chunk: unknown, ...rest: unknown[]): boolean {
-    const [encoding] = rest;
-    const done = rest.at(-1);
+  override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+    const done = typeof encoding === 'function' ? encoding : callback;
     const text = this.#decode(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8');
     const cell = currentCell();
     if (text !== '' && cell) cell.output.send({ type: 'stream', id: cell.id, name: this.#name, text });
-    if (typeof done === 'function') process.nextTick(done);
+    if (typeof done === 'function') nextTick(done as () => void);
     return true;
   }
 
@@ -43,7 +44,7 @@ class CellStream extends Writable {
     const [chunk] = args;
     const done = args.at(-1);
     if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk);
-    if (typeof done === 'function') process.nextTick(done);
+    if (typeof done === 'function') nextTick(done as () => void);
     return this;
   }
 

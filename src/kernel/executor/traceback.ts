@@ -1,8 +1,13 @@
-import { inspect } from 'node:util';
+import { types } from 'node:util';
 import type { ErrorContent } from '../messages.js';
 import { codeFrame } from './code-frame.js';
+import { undisturbed } from './intrinsics.js';
 import { KERNEL_FOLDERS } from './package-root.js';
+import { attempt, plainText } from './plain-text.js';
 import { originalPosition, type Position } from './positions.js';
+
+/** More errors behind an error are not told with their places. */
+const MOST_CAUSES = 8;
 
 /** Stacks as they were written, and the first position in the user's own text. */
 const written = new WeakMap<object, { stack: string; origin: Position | undefined }>();
@@ -21,17 +26,59 @@ export function translateStacks(): void {
   };
 }
 
-/** What is told of a thrown value, whatever it is: JavaScript can throw everything. */
+/** What is told of a thrown value, whatever it is: JavaScript can throw everything, also what cannot be looked at. */
 export function errorContent(thrown: unknown): ErrorContent {
-  if (!(thrown instanceof Error)) {
-    const evalue = typeof thrown === 'string' ? thrown : inspect(thrown);
-    return { ename: 'Error', evalue, traceback: [`Uncaught ${inspect(thrown)}`] };
+  return undisturbed(() => {
+    const isError = types.isNativeError(thrown) || attempt(() => thrown instanceof Error) === true;
+    if (isError)
+      return { ename: nameOf(thrown as Error), evalue: messageOf(thrown as Error), traceback: errorLines(thrown as Error) };
+    const evalue = typeof thrown === 'string' ? thrown : plainText(thrown);
+    return { ename: 'Error', evalue, traceback: `Uncaught ${plainText(thrown)}`.split('\n') };
+  });
+}
+
+/** An error as a value: where it was made, its stack, its causes. */
+export function errorText(error: Error): string {
+  return errorLines(error).join('\n');
+}
+
+/** The place where the error was made, the error with its causes, and the places where those were made. */
+function errorLines(error: Error): string[] {
+  const behind = causesOf(error);
+  for (const each of [error, ...behind]) undecorate(each);
+  const place = placeLines(error);
+  const causes = behind.flatMap((cause) => {
+    const lines = placeLines(cause);
+    return lines.length > 0 && lines[0] !== place[0]
+      ? ['', `${nameOf(cause)}, one of the causes: ${lines[0]}`, ...lines.slice(1)]
+      : [];
+  });
+  return [...place, ...(place.length > 0 ? [''] : []), ...plainText(error).split('\n'), ...causes];
+}
+
+/** The errors behind an error: its cause, the cause of that, and those that an `AggregateError` gathers. */
+function causesOf(error: Error): Error[] {
+  const found = new Set<Error>([error]);
+  for (const each of found) {
+    const { cause, errors } = attempt(() => ({ cause: each.cause, errors: (each as Partial<AggregateError>).errors })) ?? {};
+    const next = [cause, ...(Array.isArray(errors) ? errors : [])].filter((one): one is Error => types.isNativeError(one));
+    for (const one of next) if (found.size <= MOST_CAUSES) found.add(one);
   }
-  const decorated = thrown.stack; // writes the stack, if nobody has read it yet
-  const { stack, origin } = written.get(thrown) ?? {};
-  if (stack !== undefined && decorated?.endsWith(stack)) thrown.stack = stack; // without the lines of compiled code that Node puts before it
-  const frame = origin ? [`${origin.name}:${origin.line}:${origin.column}`, ...codeFrame(origin.source, origin), ''] : [];
-  return { ename: nameOf(thrown), evalue: String(thrown.message), traceback: [...frame, ...inspect(thrown).split('\n')] };
+  return [...found].slice(1);
+}
+
+/** Takes the lines of compiled code away that Node puts before a stack. */
+function undecorate(error: Error): void {
+  attempt(() => {
+    const decorated = error.stack; // writes the stack, if nobody has read it yet
+    const { stack } = written.get(error) ?? {};
+    if (stack !== undefined && decorated !== stack && decorated?.endsWith(stack)) error.stack = stack;
+  });
+}
+
+function placeLines(error: Error): string[] {
+  const { origin } = written.get(error) ?? {};
+  return origin ? [`${origin.name}:${origin.line}:${origin.column}`, ...codeFrame(origin.source, origin)] : [];
 }
 
 interface Frame {
@@ -65,6 +112,11 @@ function headline(error: Error): string {
 
 /** The name an error gives itself; its class where it gives none. */
 function nameOf(error: Error): string {
-  if (typeof error.name === 'string' && error.name !== '' && error.name !== 'Error') return error.name;
-  return error.constructor?.name || 'Error';
+  const name = attempt(() => error.name);
+  if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
+  return attempt(() => error.constructor.name) || 'Error';
+}
+
+function messageOf(error: Error): string {
+  return attempt(() => String(error.message)) ?? '';
 }

@@ -11,6 +11,7 @@ import { InstalledDeclarations } from './installed-declarations.js';
 import { isInstalled, type LocalModules, OWN_FILES } from './local-modules.js';
 import type { OutsideModules } from './outside-modules.js';
 import { tslabRequire } from './package-root.js';
+import { attempt } from './plain-text.js';
 import type { TypeScript } from './typescript.js';
 
 type Resolution = Pick<ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
@@ -36,6 +37,7 @@ export function watchCompilerHost(ts: TypeScript, modules: LocalModules, outside
     host.createProgram = createCellProgram(ts, modules, outside);
     host.watchDirectory = () => ({ close() {} });
     host.hasInvalidatedResolutions = (path) => modules.isIncomplete(path); // true for all would cost 600 ms a cell
+    keepTimer(host);
     const resolve = moduleResolver(ts, options, host);
     host.resolveModuleNameLiterals = (literals, from) => {
       const found = literals.map(({ text }) => resolve(text, from));
@@ -46,6 +48,17 @@ export function watchCompilerHost(ts: TypeScript, modules: LocalModules, outside
       return found;
     };
     return host;
+  };
+}
+
+/** tslab's converter allows one timer at a time, and would take one that a failed compilation has left for a second. */
+function keepTimer(host: WatchCompilerHostOfFilesAndCompilerOptions<BuilderProgram>): void {
+  const { setTimeout: set, clearTimeout: clear } = host;
+  let latest: unknown;
+  host.setTimeout = (...args) => {
+    attempt(() => clear?.(latest)); // has ended by itself, in most cases
+    latest = set?.(...args);
+    return latest;
   };
 }
 

@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { type ExecutorEvent, encodeFrame } from '../wire.js';
 import { endGroup } from './end-group.js';
+import { undisturbed } from './intrinsics.js';
 
 type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>;
 
@@ -22,7 +25,7 @@ export function writeEvent(event: ExecutorEvent): void {
   if (event.type === 'stream') gather(event);
   else {
     flushEvents();
-    writeFully(encodeFrame(event));
+    writeFully(event);
   }
 }
 
@@ -34,7 +37,7 @@ export function flushEvents(): void {
   clearTimeout(timer);
   timer = undefined;
   writesInPeriod++;
-  writeFully(encodeFrame(event));
+  writeFully(event);
 }
 
 function gather({ id, name, text }: StreamEvent): void {
@@ -52,8 +55,8 @@ function gather({ id, name, text }: StreamEvent): void {
 
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
-function writeFully(frame: Buffer): void {
-  let rest: Uint8Array = frame;
+function writeFully(event: ExecutorEvent): void {
+  let rest: Uint8Array = undisturbed(() => encodeFrame(event));
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(DESCRIPTOR, rest));
