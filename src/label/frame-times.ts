@@ -1,4 +1,4 @@
-import { AbortedError } from '../lib/errors.js';
+import { AbortedError, InvalidInputError } from '../lib/errors.js';
 import { canBeEntered } from '../lib/video/stream-frames.js';
 import type { Video } from '../lib/video/video.js';
 
@@ -58,7 +58,8 @@ export class FrameTimes {
       const piece = canBeEntered(this.#video) ? PIECE : undefined;
       while (!this.#isWhole) {
         const start = this.#seconds.length;
-        const end = piece === undefined ? undefined : start + piece;
+        const isLast = piece === undefined || start + piece >= this.#video.frameCount;
+        const end = isLast ? undefined : start + piece;
         await this.#decode(start, end);
         this.#isWhole = end === undefined || this.#seconds.length < end;
         this.#tell();
@@ -77,8 +78,9 @@ export class FrameTimes {
         if (this.#seconds.length % 500 === 0) this.#tell();
       }
     } catch (error) {
-      // Where the last piece was full, none follows: that is no failure.
-      if (start === 0 || this.#seconds.length > start || signal.aborted) throw error;
+      // Where the last piece was full, or the container claims too much, none follows: that is no failure.
+      const isBehind = error instanceof InvalidInputError && start > 0;
+      if (!isBehind || this.#seconds.length > start || signal.aborted) throw error;
     }
   }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { encodeLabelFile } from '../lib/data/label-encoders.js';
 import { readLabelBytes } from '../lib/data/label-file.js';
-import { act, type LabelSession, replay } from '../lib/data/labels/label-session.js';
+import { act, type LabelAction, type LabelSession, replay } from '../lib/data/labels/label-session.js';
 import { NO_LABELS, type VideoLabels } from '../lib/data/labels/video-labels.js';
 import { labelsOf } from '../lib/data/load-labels.js';
 import { saveLabels } from '../lib/data/save-labels.js';
@@ -39,6 +39,8 @@ export class LabelledVideo {
   #timer: NodeJS.Timeout | undefined;
   #isSaved: boolean;
   #frameCount: number | undefined;
+  /** What the label file says of the video. */
+  readonly #claimedFrameCount: number | undefined;
 
   private constructor(entry: VideoEntry, places: LabelPlaces, journal: Journal, found: Found) {
     this.#entry = entry;
@@ -50,6 +52,7 @@ export class LabelledVideo {
     );
     this.#ids = new Set(journal.entries.map(({ id }) => id));
     this.notices = found.notices;
+    this.#claimedFrameCount = claimedFrameCount(found.content, places.labels);
     this.#isSaved = journal.entries.length === 0 || isHolding(found.content, places.labels, this.labels);
   }
 
@@ -97,9 +100,21 @@ export class LabelledVideo {
     return this.#isSaved;
   }
 
-  /** Frames of the video, once the decoder has counted them: labels beyond the last are refused, and `.json` keeps the number. */
-  set frameCount(frameCount: number) {
+  /**
+   * Frames of the video, once the decoder has counted them: labels beyond the last are refused from then on, and `.json` keeps the
+   * number. Gives a sentence where the labels that were found cannot be this video's.
+   */
+  settle(frameCount: number): string | undefined {
     this.#frameCount = frameCount;
+    const { events, ranges } = this.labels;
+    const last = Math.max(-1, events.at(-1)?.frame ?? -1, ...ranges.map(({ end }) => end));
+    const name = basename(this.places.labels);
+    if (this.#claimedFrameCount !== undefined && this.#claimedFrameCount !== frameCount) {
+      return `${name} was made for a video of ${this.#claimedFrameCount} frames; this one has ${frameCount}. Are these its labels?`;
+    }
+    return last < frameCount
+      ? undefined
+      : `${name} has a label on frame ${last}; the last frame is ${frameCount - 1}. Are these its labels?`;
   }
 
   /**
@@ -119,8 +134,8 @@ export class LabelledVideo {
       let session = this.#session;
       try {
         for (const entry of entries) {
+          this.#requireWithin(entry.action);
           session = act(session, entry.action);
-          this.#requireWithin(session.labels);
           done.push(entry);
         }
       } finally {
@@ -168,14 +183,21 @@ export class LabelledVideo {
     this.#timer = setTimeout(() => void this.save().catch(() => undefined), PAUSE);
   }
 
-  #requireWithin({ events, ranges }: VideoLabels): void {
-    const last = Math.max(events.at(-1)?.frame ?? 0, ...ranges.map(({ end }) => end));
-    if (this.#frameCount === undefined || last < this.#frameCount) return;
+  #requireWithin(action: LabelAction): void {
+    const frame = lastFrameOf(action);
+    if (this.#frameCount === undefined || frame < this.#frameCount) return;
     throw new InvalidInputError('this label lies beyond the last frame', {
-      received: last,
+      received: frame,
       accepted: `frames 0 to ${this.#frameCount - 1}`,
     });
   }
+}
+
+/** The last frame that an action puts a label on; −1 where it puts none. */
+function lastFrameOf(action: LabelAction): number {
+  if (action.type === 'add') return action.event.frame;
+  if (action.type === 'move') return action.to;
+  return action.type === 'addRange' ? action.range.end : -1;
 }
 
 interface Found {
@@ -208,6 +230,11 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
   });
+}
+
+/** Frames of the video, as a label file says; undefined where it does not. */
+function claimedFrameCount(content: Buffer | undefined, path: string): number | undefined {
+  return content && readLabelBytes(content, basename(path)).frameCount;
 }
 
 /** Whether a label file holds these labels, as far as its format can. */

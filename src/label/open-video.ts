@@ -7,6 +7,18 @@ import { LabelledVideo, type LabelPlaces } from './labelled-video.js';
 import { CHUNK, type FrameChunk, ShownFrames } from './shown-frames.js';
 import { WriterLock } from './writer-lock.js';
 
+/** How far the frames of a video are counted, and how its labels stand. */
+export interface OpenProgress {
+  readonly frameCount: number;
+  /** Whether `frameCount` is what decodes, not what the container claims. */
+  readonly isCounted: boolean;
+  readonly counted: number;
+  /** Whether the label file holds the labels. */
+  readonly isSaved: boolean;
+  /** Why the labels that were found may be another video's. */
+  readonly problem?: string;
+}
+
 /** A video that is open in the editor: its pictures, its labels, and who may change them. */
 export class OpenVideo {
   readonly video: Video;
@@ -15,6 +27,7 @@ export class OpenVideo {
   readonly labelled: LabelledVideo;
   readonly lock: WriterLock = new WriterLock();
   readonly #entry: VideoEntry;
+  #problem: string | undefined;
 
   private constructor(entry: VideoEntry, video: Video, times: FrameTimes, labelled: LabelledVideo) {
     this.#entry = entry;
@@ -71,9 +84,10 @@ export class OpenVideo {
   }
 
   /** How far the frames are counted, and whether the label file is up to date. */
-  get progress(): { frameCount: number; isCounted: boolean; counted: number; isSaved: boolean } {
+  get progress(): OpenProgress {
     const { times, frameCount, labelled } = this;
-    return { frameCount, isCounted: times.isWhole, counted: times.seconds.length, isSaved: labelled.isSaved };
+    const problem = this.#problem === undefined ? {} : { problem: this.#problem };
+    return { frameCount, isCounted: times.isWhole, counted: times.seconds.length, isSaved: labelled.isSaved, ...problem };
   }
 
   /** Frames as one message: the length of a JSON head (uint32, little-endian), the head, and the pictures one after the other. */
@@ -89,7 +103,7 @@ export class OpenVideo {
   }
 
   #settle(): void {
-    if (this.times.isWhole) this.labelled.frameCount = this.times.seconds.length;
+    this.#problem = this.labelled.settle(this.times.seconds.length);
   }
 }
 

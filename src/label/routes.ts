@@ -78,10 +78,13 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Promise<Answer>>> =
     const { video, times } = await videoOf(call);
     const file = readLabelBytes(await bytesOf(call.request, MOST_FILE), call.query.get('file') ?? 'labels', `${video.name}.mp4`);
     const isTimed = file.marks.some(({ frame }) => frame === undefined) || (file.spans ?? []).some(({ frames }) => !frames);
-    const isAnyway = call.query.has('anyway');
-    const known = isTimed || times.isWhole ? { timestamps: await times.all() } : {};
-    const { frameCount: _, ...anyFile } = file;
-    return { json: labelsOf(isAnyway ? anyFile : file, { ...known, ...(isAnyway ? {} : { video: video.path }) }) };
+    const last = Math.max(
+      0,
+      ...file.marks.map(({ frame = 0 }) => frame),
+      ...(file.spans ?? []).map(({ frames }) => frames?.[1] ?? 0),
+    );
+    await times.until(isTimed || file.frameCount !== undefined ? Infinity : last);
+    return { json: labelsOf(file, { video: video.path, ...(times.isWhole ? { timestamps: await times.all() } : {}) }) };
   },
 };
 

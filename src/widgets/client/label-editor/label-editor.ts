@@ -130,9 +130,9 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): () => void {
 }
 
 /** A sentence that stays until it is closed. */
-function notice(words: string): HTMLElement {
+export function notice(words: string): HTMLElement {
   const close = iconButton('close', 'Close', () => box.remove());
-  const box = h('p', { class: 'fs-notice fs-row', role: 'alert' }, words, h('span', { class: 'fs-push' }, close));
+  const box = h('p', { class: 'fs fs-notice fs-row', role: 'alert' }, words, h('span', { class: 'fs-push' }, close));
   return box;
 }
 

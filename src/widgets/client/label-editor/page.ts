@@ -2,7 +2,7 @@ import { plural } from '../../drawing/format.js';
 import { h } from '../dom.js';
 import { installStyle, installTheme } from '../theme.js';
 import { textButton } from './controls.js';
-import { labelEditor } from './label-editor.js';
+import { labelEditor, notice } from './label-editor.js';
 import { LabelStore } from './label-store.js';
 import { ServerFrames } from './server-frames.js';
 import { type ListedVideo, ServerLink } from './server-link.js';
@@ -67,7 +67,7 @@ async function start(el: HTMLElement): Promise<void> {
     } catch (error) {
       place.replaceChildren(h('p', { class: 'fs', role: 'alert' }, `${name} cannot be shown: ${(error as Error).message}`));
     }
-    await list();
+    await list().catch(() => undefined); // the status tells when the server is gone
   };
   const goOn = async (): Promise<void> => {
     const at = videos.findIndex(({ name }) => name === choice.value);
@@ -101,8 +101,11 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
   const takeOver = textButton('Edit here instead', 'The other tab can then only be read', () => {
     void link.claim(name, true).then(again);
   });
+  let told: string | undefined;
   const sync = new ServerSync(link, video, store, {
-    onProgress: ({ frameCount, isCounted }) => {
+    onProgress: ({ frameCount, isCounted, problem }) => {
+      if (problem !== undefined && told !== problem) place.prepend(notice(problem));
+      told = problem;
       if (isCounted || frameCount > frames.frameCount) frames.frameCount = frameCount;
     },
     onState: ({ words, isBad, canTakeOver }) => {

@@ -16,6 +16,8 @@ export interface ServedProgress {
   readonly isCounted: boolean;
   readonly counted: number;
   readonly isSaved: boolean;
+  /** Why the labels that were found may be another video's. */
+  readonly problem?: string;
 }
 
 /** A video as the server describes it. */
