@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { basename } from 'node:path';
 import { encodeLabelFile } from '../lib/data/label-encoders.js';
 import { LABEL_EXTENSIONS, readLabelBytes } from '../lib/data/label-file.js';
 import { labelsOf } from '../lib/data/load-labels.js';
@@ -76,7 +77,7 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Promise<Answer>>> =
   /** Reads a label file of any known kind that the page has been given, against this video. */
   'POST /api/read': async (call) => {
     const { video, times } = await videoOf(call);
-    const file = readLabelBytes(await bytesOf(call.request, MOST_FILE), call.query.get('file') ?? 'labels', `${video.name}.mp4`);
+    const file = readLabelBytes(await bytesOf(call.request, MOST_FILE), call.query.get('file') ?? 'labels', basename(video.path));
     const isTimed = file.marks.some(({ frame }) => frame === undefined) || (file.spans ?? []).some(({ frames }) => !frames);
     const last = Math.max(
       0,
@@ -84,7 +85,7 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Promise<Answer>>> =
       ...(file.spans ?? []).map(({ frames }) => frames?.[1] ?? 0),
     );
     await times.until(isTimed || file.frameCount !== undefined ? Infinity : last);
-    return { json: labelsOf(file, { video: video.path, ...(times.isWhole ? { timestamps: await times.all() } : {}) }) };
+    return { json: labelsOf(file, { video: basename(video.path), ...(times.isWhole ? { timestamps: await times.all() } : {}) }) };
   },
 };
 
