@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Parameters, parseParameter } from '../report/run/parameters.js';
 import { type RunResult, runNotebook } from '../report/run/run-notebook.js';
 import { CellProgressLines } from './cell-progress-lines.js';
 import { type Command, UsageError } from './command.js';
@@ -12,7 +11,8 @@ export const run: Command = {
   summary: 'Executes notebooks, a line of progress a cell',
   usage: `framescope run NOTEBOOK… [-p NAME=VALUE]… [-o OUT] [--cwd FOLDER] [--timeout SECONDS] [--no-times] [--json]
 
-  -p NAME=VALUE      sets a parameter declared in the cell tagged 'parameters' (numbers, true, false, JSON, else text)
+  -p NAME=VALUE      sets a parameter declared in the cell tagged 'parameters': text where its default is text, else a
+                     number, true, false, null, JSON, else text
   -o OUT             a file for one notebook, a folder for several. Default: NAME.executed.ipynb in this folder
   --cwd FOLDER       where the cells run. Default: the notebook's own folder
   --timeout SECONDS  limit for a cell; a cell's metadata may set its own 'timeout', 0 for none
@@ -49,7 +49,7 @@ Runs each notebook in a kernel of its own. Stops at the first error, but not at 
 
 function parse(args: readonly string[]): {
   notebooks: string[];
-  parameters: Parameters;
+  parameters: Record<string, string>;
   output?: string;
   cwd?: string;
   timeout?: number;
@@ -69,11 +69,11 @@ function parse(args: readonly string[]): {
     },
   });
   if (positionals.length === 0) throw new UsageError('Which notebook?');
-  const parameters: Record<string, Parameters[string]> = {};
+  const parameters: Record<string, string> = {};
   for (const text of values.parameter ?? []) {
     const at = text.indexOf('=');
     if (at < 1) throw new UsageError(`-p takes NAME=VALUE. Received: ${text}`);
-    parameters[text.slice(0, at)] = parseParameter(text.slice(at + 1));
+    parameters[text.slice(0, at)] = text.slice(at + 1);
   }
   const timeout = values.timeout === undefined ? undefined : Number(values.timeout);
   if (timeout !== undefined && !(timeout > 0)) throw new UsageError(`--timeout takes seconds. Received: ${values.timeout}`);

@@ -114,7 +114,7 @@ describe('framescope run', () => {
       "await 0;\nconst end = Date.now() + 60_000;\nrequire('node:fs').writeFileSync('begun', '');\nwhile (Date.now() < end) {}",
     ]);
     const { process: child, ended } = workplace.start('run', name);
-    await until(() => existsSync(join(workplace.folder, 'begun')));
+    await until(() => existsSync(join(workplace.folder, 'begun')), 40_000);
     child.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill('SIGINT');
@@ -153,9 +153,9 @@ describe('framescope run', () => {
 
   test('outputs that come late go to their cell; an error that comes late ends the run with its cell', async () => {
     const name = workplace.notebook('late.ipynb', [
-      "setTimeout(() => console.log('late'), 50);\n'first'",
-      "setTimeout(() => { throw new RangeError('unnoticed'); }, 100);\n'second'",
-      "await new Promise((resolve) => setTimeout(resolve, 400));\n'third'",
+      "setTimeout(() => console.log('late'), 200);\n'first'",
+      "setTimeout(() => { throw new RangeError('unnoticed'); }, 300);\n'second'",
+      "await new Promise((resolve) => setTimeout(resolve, 1000));\n'third'",
       "'never'",
     ]);
     const { code, err } = await workplace.call('run', name);

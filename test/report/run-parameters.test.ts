@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.js';
 import type { Notebook } from '../../src/report/notebook.js';
-import { injectParameters, parseParameter } from '../../src/report/run/parameters.js';
+import { injectParameters, parseParameter, parseParameters } from '../../src/report/run/parameters.js';
 
 const code = (source: string, tags: string[] = []) =>
   ({ cell_type: 'code', source, metadata: { tags }, outputs: [], execution_count: null }) as const;
@@ -27,6 +27,20 @@ describe('a parameter as typed', () => {
 
   test('quotes make text of what looks like a number', () => {
     expect(parseParameter('"12"')).toBe('12');
+  });
+});
+
+describe('parameters as typed', () => {
+  const source =
+    "let epochs = 6, folder = '', rate: number;\nlet name: string;\nlet title: string = `t`, sizes = ['1'];\nlet subtitle = 1;";
+
+  test('are text where the notebook has text, and else what they look like', () => {
+    const typed = { epochs: '3', folder: '2019', rate: '1e-3', name: 'true', title: '007', sizes: '[4]', subtitle: '5' };
+    expect(parseParameters(notebook(code(source, ['parameters'])), typed)).toEqual({
+      ...{ epochs: 3, folder: '2019', rate: 1e-3, name: 'true', title: '007', sizes: [4], subtitle: 5 },
+    });
+    expect(parseParameters(notebook(code(source, ['parameters'])), { folder: '"12"' })).toEqual({ folder: '12' });
+    expect(parseParameters(notebook(code('1')), { folder: '12' })).toEqual({ folder: 12 });
   });
 });
 

@@ -37,9 +37,17 @@ export function injectParameters(notebook: Notebook, parameters: Parameters): No
 }
 
 /**
- * A value as typed after `-p name=`: a number, `true`, `false`, `null`, a JSON list or object, else text. Text that looks
- * like one of these is given in quotes: `-p name='"12"'`.
+ * Values as typed after `-p name=`, by name: where the notebook declares the parameter as text, the text itself; else a number,
+ * `true`, `false`, `null`, a JSON list or object, else text. Text that looks like one of these is given in quotes: `'"12"'`.
  */
+export function parseParameters(notebook: Notebook, typed: Readonly<Record<string, string>>): Parameters {
+  const declared = notebook.cells.find((cell) => cell.cell_type === 'code' && hasTag(cell, PARAMETERS))?.source ?? '';
+  const value = (name: string, text: string): ParameterValue =>
+    isDeclaredText(declared, name) && !text.startsWith('"') ? text : parseParameter(text);
+  return Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, value(name, text)]));
+}
+
+/** A value as typed, by its look. */
 export function parseParameter(text: string): ParameterValue {
   if (!/^(?:-?\d|true$|false$|null$|[[{"])/.test(text)) return text;
   try {
@@ -59,6 +67,12 @@ function declaredNames(source: string): string[] {
   // The first name, and those after a comma that are given a value: `let epochs = 6, rate = 1`.
   const names = /^([A-Za-z_$][\w$]*)|,\s*([A-Za-z_$][\w$]*)\s*=(?![=>])/g;
   return declarations.flatMap((text) => [...text.matchAll(names)].map((match) => match[1] ?? match[2]));
+}
+
+/** `name: string`, or a name whose default is a text: it may be given numbers as names of things. */
+function isDeclaredText(source: string, name: string): boolean {
+  const escaped = name.replaceAll('$', '\\$');
+  return new RegExp(`(?:^|[\\s,;])${escaped}\\s*(?::\\s*string\\s*(?:[=;,]|$)|=\\s*['"\`])`, 'm').test(source);
 }
 
 function injectedCell(parameters: Parameters): CodeCell {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { KernelClient } from '../../kernel/client/kernel-client.js';
 import { type Cell, type CodeCell, type Notebook, readNotebook, writeNotebook } from '../notebook.js';
 import { attachPictures } from './attach-pictures.js';
-import { hasTag, injectParameters, type Parameters } from './parameters.js';
+import { hasTag, injectParameters, parseParameters } from './parameters.js';
 import { CellRunner, type RunCellsOptions, type RunResult } from './run-cells.js';
 
 export type { CellProgress, RunResult } from './run-cells.js';
@@ -12,8 +12,8 @@ export type { CellProgress, RunResult } from './run-cells.js';
 export interface RunNotebookOptions extends RunCellsOptions {
   /** Where the executed notebook is saved, again after every cell. */
   readonly output: string;
-  /** Values for the cell tagged `parameters`. */
-  readonly parameters?: Parameters;
+  /** Values for the cell tagged `parameters`, as typed on a command line. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Folder in which the cells run. Default: the notebook's own. */
   readonly cwd?: string;
 }
@@ -32,7 +32,8 @@ export interface RunNotebookOptions extends RunCellsOptions {
  */
 export async function runNotebook(path: string, options: RunNotebookOptions): Promise<RunResult> {
   const { output, parameters = {}, cwd = dirname(path) } = options;
-  const notebook = injectParameters(await readNotebook(path), parameters);
+  const original = await readNotebook(path);
+  const notebook = injectParameters(original, parseParameters(original, parameters));
   const cells = prepare(notebook);
   if (resolve(dirname(output)) !== resolve(dirname(path))) attachPictures(notebook, dirname(path));
   const save = (): Promise<void> => writeNotebook(output, notebook);

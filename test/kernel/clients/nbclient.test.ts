@@ -37,7 +37,7 @@ describe.skipIf(!hasPython)(`through nbclient${hasPython ? '' : SKIPPED}`, () =>
 
   const failing = notebookOf(
     'let state = 1;',
-    ["throw new RangeError('wanted')", 'raises-exception'],
+    { source: "throw new RangeError('wanted')", tags: ['raises-exception'] },
     'state + 1',
     'nothing',
     'state + 2',
@@ -69,18 +69,18 @@ describe.skipIf(!hasPython)(`through nbclient${hasPython ? '' : SKIPPED}`, () =>
 
   const slow = notebookOf(
     'let state = 1;',
-    'while (true) {}',
-    'state += 1; await new Promise(() => {});',
+    { source: 'while (true) {}', timeout: 2 },
+    { source: 'state += 1; await new Promise(() => {});', timeout: 2 },
     "console.log('still here'); state",
   );
 
   test('a cell that takes too long ends it', async () => {
-    const { problem } = await execute(slow, { timeout: 2 });
+    const { problem } = await execute(slow, {});
     expect(problem).toBe('CellTimeoutError');
   });
 
   test('with interrupt_on_timeout blocking and waiting cells are ended in time, and what they did is kept', async () => {
-    const { problem, notebook } = await execute(slow, { timeout: 2, interrupt_on_timeout: true, allow_errors: true });
+    const { problem, notebook } = await execute(slow, { interrupt_on_timeout: true, allow_errors: true });
     expect(problem).toBeNull();
     const [, blocking, waiting, last] = outputsOf(notebook);
     expect(blocking).toMatchObject([{ output_type: 'error', ename: 'Interrupted' }]);
@@ -136,12 +136,11 @@ describe.skipIf(!hasPython)(`through nbclient${hasPython ? '' : SKIPPED}`, () =>
   }, 180_000);
 });
 
-/** A notebook of code cells, each given as its source, or with a tag. */
-function notebookOf(...cells: readonly (string | readonly [source: string, tag: string])[]): Notebook {
+/** A notebook of code cells, each given as its source, or with metadata. */
+function notebookOf(...cells: readonly (string | { readonly source: string; readonly [note: string]: unknown })[]): Notebook {
   return {
     cells: cells.map((cell, place) => {
-      const [source, tag] = typeof cell === 'string' ? [cell] : cell;
-      const metadata = tag === undefined ? {} : { tags: [tag] };
+      const { source, ...metadata } = typeof cell === 'string' ? { source: cell } : cell;
       return { cell_type: 'code', id: `cell-${place}`, source, metadata, outputs: [], execution_count: null };
     }),
     metadata: {},

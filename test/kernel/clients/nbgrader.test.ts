@@ -72,7 +72,7 @@ describe.skipIf(!hasPython)(`nbgrader with data/kernel/nbgrader_config.py${hasPy
     released = await nbgrader('generate_assignment', 'ps1', '--create');
     if (!existsSync(join(course, 'release/ps1/problem.ipynb'))) return;
     for (const [student, answers] of Object.entries(SUBMISSIONS)) write(`submitted/${student}/ps1`, answered(answers));
-    timedOut = await nbgrader('autograde', 'ps1', '--create', '--student=hanging', '--Execute.timeout=4');
+    timedOut = await nbgrader('autograde', 'ps1', '--create', '--student=hanging', '--Execute.timeout=8');
     rmSync(join(course, 'submitted/hanging'), { recursive: true });
     graded = await nbgrader('autograde', 'ps1', '--create');
     const script = fileURLToPath(new URL('nbgrader_scores.py', import.meta.url));
@@ -95,7 +95,7 @@ function windowStarts(frames: number, length: number): number[] {
 
   test('nbgrader itself ends well, whatever was handed in', () => {
     expect([graded.code, timedOut.code], graded.err + timedOut.err).toEqual([0, 0]);
-    expect(timedOut.err).toContain('Timeout waiting for execute reply (4s)');
+    expect(timedOut.err).toContain('Timeout waiting for execute reply (8s)');
   });
 
   test.each([
