@@ -1,19 +1,22 @@
 import { parseArgs } from 'node:util';
-import { clearEngines, type InstalledEngine, listEngines } from '../lib/backend/install/installed-engines.js';
+import { clearPythonEnvironments, listPythonEnvironments } from '../lab/installed-environments.js';
+import { clearEngines, listEngines } from '../lib/backend/install/installed-engines.js';
 import { cacheFolder } from '../lib/cache-folder.js';
 import { clearEntries, type ListedEntry, listEntries } from '../lib/data/cache/entry-folder.js';
 import { type FramesKey, frameCacheLimit } from '../lib/data/cache/frame-cache.js';
+import type { InstalledFolder } from '../lib/installed-folders.js';
 import { type Command, UsageError } from './command.js';
 
 /** `framescope cache list` and `framescope cache clear`: what is kept on disk for this user. */
 export const cache: Command = {
-  summary: 'Lists or clears what is kept on disk: decoded frames, engines',
+  summary: 'Lists or clears what is kept on disk: decoded frames, engines, Python environments',
   usage: `framescope cache list [--json]
-framescope cache clear [frames|engines|all] [--dry-run]
+framescope cache clear [frames|engines|python|all] [--dry-run]
 
-list: decoded frames, latest used first, and installed engines, with their sizes.
-clear: removes decoded frames (the default), engines, or both. Frames are decoded again when
-they are needed; an engine has to be installed again (framescope backend install).
+list: decoded frames, latest used first, installed engines and Python environments, with their sizes.
+clear: removes decoded frames (the default), engines, Python environments, or all. Frames are decoded
+again when they are needed, and framescope lab makes its environment again; an engine has to be
+installed again (framescope backend install).
 
       --json     one JSON document
       --dry-run  say what would be removed, and remove nothing
@@ -26,7 +29,7 @@ decoded frames may take (default '10 GB'): those not used for longest make room.
   },
 };
 
-const KINDS = ['frames', 'engines', 'all'] as const;
+const KINDS = ['frames', 'engines', 'python', 'all'] as const;
 
 interface Arguments {
   readonly action: 'list' | 'clear';
@@ -52,11 +55,13 @@ function readArguments(args: readonly string[]): Arguments {
 async function list(isJson: boolean): Promise<number> {
   const frames = (await listEntries(cacheFolder('frames'))).map(describe);
   const engines = await listEngines();
+  const python = await listPythonEnvironments();
   const limit = frameCacheLimit();
   if (isJson) {
     const document = {
       frames: { folder: cacheFolder('frames'), limit, bytes: total(frames), entries: frames },
       engines: { folder: cacheFolder('engines'), bytes: total(engines), entries: engines },
+      python: { folder: cacheFolder('python'), bytes: total(python), entries: python },
     };
     process.stdout.write(`${JSON.stringify(document)}\n`);
     return 0;
@@ -66,8 +71,8 @@ async function list(isJson: boolean): Promise<number> {
     ...frames.map(
       (entry) => `  ${readable(entry.bytes).padStart(9)}  ${entry.lastUsed.slice(0, 16).replace('T', ' ')}  ${named(entry)}`,
     ),
-    `engines: ${engines.length}, ${readable(total(engines))}, in ${cacheFolder('engines')}`,
-    ...engines.map(({ bytes, name }) => `  ${readable(bytes).padStart(9)}  ${name}`),
+    ...installedLines('engines', engines, cacheFolder('engines')),
+    ...installedLines('Python environments', python, cacheFolder('python')),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
@@ -75,16 +80,23 @@ async function list(isJson: boolean): Promise<number> {
 
 async function clear(what: Arguments['what'], isDryRun: boolean): Promise<number> {
   const verb = isDryRun ? 'would remove' : 'removed';
-  if (what !== 'engines') {
+  if (what === 'frames' || what === 'all') {
     const entries = await clearEntries(cacheFolder('frames'), { isDryRun });
     process.stdout.write(`${verb} decoded frames: ${entries.length}, ${readable(total(entries))}\n`);
   }
-  if (what !== 'frames') {
-    const engines: InstalledEngine[] = await clearEngines({ isDryRun });
-    process.stdout.write(`${verb} engines: ${engines.length}, ${readable(total(engines))}\n`);
-    for (const { name } of engines) process.stdout.write(`  ${name}\n`);
-  }
+  if (what === 'engines' || what === 'all') tellRemoved(verb, 'engines', await clearEngines({ isDryRun }));
+  if (what === 'python' || what === 'all') tellRemoved(verb, 'Python environments', await clearPythonEnvironments({ isDryRun }));
   return 0;
+}
+
+function installedLines(what: string, installed: readonly InstalledFolder[], folder: string): string[] {
+  const lines = installed.map(({ bytes, name }) => `  ${readable(bytes).padStart(9)}  ${name}`);
+  return [`${what}: ${installed.length}, ${readable(total(installed))}, in ${folder}`, ...lines];
+}
+
+function tellRemoved(verb: string, what: string, installed: readonly InstalledFolder[]): void {
+  process.stdout.write(`${verb} ${what}: ${installed.length}, ${readable(total(installed))}\n`);
+  for (const { name } of installed) process.stdout.write(`  ${name}\n`);
 }
 
 /** A listed entry as plain data. */

@@ -10,7 +10,7 @@ afterAll(() => workplace.close());
 let cache = '';
 let count = 0;
 
-/** Frames of two settings, a damaged entry, and an engine of 2000 bytes. */
+/** Frames of two settings, a damaged entry, an engine of 2000 bytes and a Python environment of 300. */
 beforeEach(async () => {
   cache = join(workplace.folder, `cache-${count++}`);
   vi.stubEnv('FRAMESCOPE_CACHE', cache);
@@ -24,6 +24,9 @@ beforeEach(async () => {
   const engine = join(cache, 'engines', 'tensorflow-2.21.0-test');
   mkdirSync(join(engine, 'binding'), { recursive: true });
   writeFileSync(join(engine, 'binding', 'library'), new Uint8Array(2000));
+  const environment = join(cache, 'python', 'lab-0123456789ab');
+  mkdirSync(environment, { recursive: true });
+  writeFileSync(join(environment, 'pyvenv.cfg'), new Uint8Array(300));
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -35,15 +38,17 @@ describe('framescope cache', () => {
     expect(out).toMatch(/ 8\.\d kB {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}\/clips\/clip\.mp4 \(8×8, gray\)\n/);
     expect(out).toContain('clip.mp4 (4×4, gray)\n');
     expect(out).toMatch(/ 8 B .* damaged\n/);
-    expect(out).toMatch(/\nengines: 1, 2 kB, in .*engines\n +2 kB {2}tensorflow-2\.21\.0-test\n$/);
+    expect(out).toMatch(/\nengines: 1, 2 kB, in .*engines\n +2 kB {2}tensorflow-2\.21\.0-test\n/);
+    expect(out).toMatch(/\nPython environments: 1, 300 B, in .*python\n +300 B {2}lab-0123456789ab\n$/);
   });
 
   test('list --json is one document', async () => {
     const { out } = await workplace.call('cache', 'list', '--json');
-    const { frames, engines } = JSON.parse(out);
+    const { frames, engines, python } = JSON.parse(out);
     expect(frames).toMatchObject({ folder: join(cache, 'frames'), limit: 1e9 });
     expect(frames.entries.map(({ settings }: { settings?: object }) => settings)).toContainEqual({ size: 8, color: 'gray' });
     expect(engines.entries).toMatchObject([{ name: 'tensorflow-2.21.0-test', bytes: 2000 }]);
+    expect(python.entries).toMatchObject([{ name: 'lab-0123456789ab', bytes: 300 }]);
     const sizes = frames.entries.map(({ bytes }: { bytes: number }) => bytes);
     expect(frames.bytes).toBe(sizes.reduce((sum: number, bytes: number) => sum + bytes, 0));
   });
@@ -52,6 +57,7 @@ describe('framescope cache', () => {
     [['clear', '--dry-run'], 3, true, 'would remove decoded frames: 3, '],
     [['clear'], 0, true, 'removed decoded frames: 3, '],
     [['clear', 'engines'], 3, false, 'removed engines: 1, 2 kB\n  tensorflow-2.21.0-test\n'],
+    [['clear', 'python'], 3, true, 'removed Python environments: 1, 300 B\n  lab-0123456789ab\n'],
     [['clear', 'all'], 0, false, 'removed engines: 1, 2 kB\n'],
   ])('%s', async (words, left, hasEngine, said) => {
     const { code, out } = await workplace.call('cache', ...words);

@@ -47,7 +47,7 @@ export class Workplace {
       child.on('close', (code) => resolve({ code, out, err }));
     });
     const said = async (text: string): Promise<void> => {
-      const limit = performance.now() + 20_000;
+      const limit = performance.now() + 60_000;
       while (!(out + err).includes(text)) {
         if (performance.now() > limit || child.exitCode !== null) throw new Error(`never said '${text}', but:\n${out}${err}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
