@@ -110,7 +110,7 @@ describe.skipIf(process.platform === 'win32' || pythonProblem)(`framescope lab${
     expect(err).toContain(`The kernel 'TypeScript (framescope)' is registered in ${prefix}`);
     expect(err).toMatch(/The course was copied to \S+framescope-course: \d+ files\n/);
     expect(readFileSync(join(place.folder, 'opened'), 'utf8')).toMatch(/^(file|http):/);
-    await until(() => pids.every((pid) => !isAlive(pid)));
+    await until(() => pids.every((pid) => !isAlive(pid)), 30_000);
   });
 
   test('leaves no JupyterLab behind when it is killed', async () => {
@@ -121,7 +121,7 @@ describe.skipIf(process.platform === 'win32' || pythonProblem)(`framescope lab${
     const pids = descendants(call.process.pid ?? 0);
     call.process.kill('SIGKILL');
     await call.ended;
-    await until(() => pids.every((pid) => !isAlive(pid)));
+    await until(() => pids.every((pid) => !isAlive(pid)), 30_000);
   });
 
   test('says what JupyterLab says when that does not start', async () => {
