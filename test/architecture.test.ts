@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/training': ['lib/data', 'lib/models', 'lib/weights', 'lib/backend'],
   'lib/evaluation': ['lib/data', 'lib/models', 'lib/flow', 'lib/video', 'lib/backend', 'lib/training'],
   'lib/visualization': ['lib/models', 'lib/data', 'lib/flow', 'lib/video', 'lib/backend'],
+  'lib/notebook': ['lib/video', 'lib/backend'],
   'lib/faithful': ['lib/*'],
   widgets: ['lib/*'],
   kernel: [],

@@ -48,6 +48,8 @@ export interface KernelHost {
   readonly comms: Comms;
   /** The notebook's cell that runs, and this run of it; undefined where the front end does not name its cells. */
   readonly cell: { readonly id: string; readonly run: string } | undefined;
+  /** Version of the TypeScript that compiles cells. */
+  readonly typescript: string;
 }
 
 /** The registered symbol under which the kernel's host stands on `globalThis`. */

@@ -154,3 +154,7 @@ export {
 } from './errors.js';
 export { createRandom, type Random } from './random.js';
 export type { LongCallOptions, Progress } from './progress.js';
+
+// What a computation took, and what it ran on
+export { type TimeOptions, Timing, time } from './notebook/time.js';
+export { Environment, type EnvironmentData, env } from './notebook/env.js';

@@ -31,6 +31,15 @@ describe('a notebook in any folder', () => {
     expect(wrong.reply.evalue).toContain("Argument of type 'string' is not assignable to parameter of type 'number'");
   });
 
+  test('times its code and tells its environment with functions of the library', async () => {
+    await notebook.run(`import { time, env } from 'framescope'`);
+    expect(resultText(await notebook.run('(await time(() => 6 * 7)).value'))).toBe('42');
+    const { outputs } = await notebook.run('await env()');
+    const data = outputs[0].content.data as Record<string, string>;
+    expect(data['text/plain']).toMatch(/TypeScript {2,}5\.0\.4\n/);
+    expect(data['text/markdown']).toContain('| TypeScript | 5.0.4 |');
+  });
+
   test('imports framescope/widgets with its types', async () => {
     expect(resultText(await notebook.run(`import { frameSlider } from 'framescope/widgets'; typeof frameSlider`))).toBe(
       "'function'",

@@ -5,6 +5,7 @@ import type { ExecutorEvent } from '../wire.js';
 import { type Cell, currentCell } from './cell.js';
 import { comms } from './comms.js';
 import { askUser } from './input.js';
+import { tslabRequire } from './package-root.js';
 import { bundleOf, isMimeBundle, portableBundle } from './show.js';
 import { errorContent } from './traceback.js';
 import { writeEvent } from './writer.js';
@@ -26,6 +27,9 @@ const host: KernelHost = {
   get cell(): KernelHost['cell'] {
     const { id: run, cellId: id } = currentCell() ?? {};
     return run === undefined || id === undefined ? undefined : { id, run };
+  },
+  get typescript(): string {
+    return (tslabRequire('@tslab/typescript-for-tslab/package.json') as { version: string }).version;
   },
 };
 
