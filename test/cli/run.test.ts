@@ -140,7 +140,9 @@ describe('framescope run', () => {
     const bare = await written(name, 'stable-1.ipynb', '--no-times');
     const timed = JSON.parse(await written(name, 'stable-2.ipynb')) as Notebook;
     for (const cell of timed.cells) {
-      expect(Object.keys(cell.metadata.execution as object).sort()).toEqual(['iopub.execute_input', 'shell.execute_reply']);
+      const names = ['iopub.status.busy', 'iopub.execute_input', 'iopub.status.idle', 'shell.execute_reply'];
+      const times = names.map((key) => Date.parse((cell.metadata.execution as Record<string, string>)[key]));
+      expect(times.toSorted((a, b) => a - b)).toEqual(times);
       delete cell.metadata.execution;
     }
     expect(timed).toEqual(JSON.parse(bare));

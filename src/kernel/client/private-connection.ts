@@ -14,7 +14,7 @@ export interface PrivateConnection {
   readonly connection: Connection;
   /** The connection file. */
   readonly file: string;
-  /** Removes the folder. */
+  /** Removes the folder; at the end of this process it goes in any case. */
   remove(): void;
 }
 
@@ -35,7 +35,12 @@ export async function makePrivateConnection(): Promise<PrivateConnection> {
       : { transport: 'tcp', ip: '127.0.0.1', ports: byChannel(await freePorts(CHANNELS.length)), key };
   const file = join(folder, 'connection.json');
   writeFileSync(file, JSON.stringify(connectionFields(connection)), { mode: 0o600 });
-  return { connection, file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { connection, file, remove };
 }
 
 /** What a connection file says. */

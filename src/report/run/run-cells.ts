@@ -96,11 +96,12 @@ export class CellRunner {
   async #runCell(kernel: KernelClient, cell: CodeCell): Promise<CellOutcome> {
     const limit = timeLimit(cell, this.#options.timeout);
     const signals = [this.#options.signal, limit?.signal].filter((one) => one !== undefined);
+    const times = new CellTimes();
     const onMessage = (message: OutputMessage): void => {
+      times.note(message);
       this.#owners.set(message.parentId, cell);
       this.#collector.apply(cell, message);
     };
-    const began = new Date();
     try {
       const reply = await kernel.execute(cell.source, { signal: AbortSignal.any(signals), onMessage });
       cell.execution_count = reply.execution_count;
@@ -111,14 +112,31 @@ export class CellRunner {
       cell.outputs.push({ output_type: 'error', ...content });
       return { status: 'error', error: content, isFatal: true };
     } finally {
-      if (this.#options.times !== false) {
-        cell.metadata.execution = { 'iopub.execute_input': began.toISOString(), 'shell.execute_reply': new Date().toISOString() };
-      }
+      if (this.#options.times !== false) cell.metadata.execution = times.end();
     }
   }
 
   #failure(cell: CodeCell, { ename, evalue, traceback }: ErrorContent): RunResult['failure'] {
     return { cell: this.#cells.indexOf(cell) + 1, source: cell.source, ename, evalue, traceback };
+  }
+}
+
+/** When a cell ran, under the names that JupyterLab and nbclient use in `metadata.execution`. */
+class CellTimes {
+  readonly #times: Record<string, string> = {};
+
+  note({ type, content }: OutputMessage): void {
+    if (type === 'execute_input') this.#set('iopub.execute_input');
+    else if (type === 'status') this.#set(`iopub.status.${content.execution_state}`);
+  }
+
+  end(): Record<string, string> {
+    this.#set('shell.execute_reply');
+    return this.#times;
+  }
+
+  #set(name: string): void {
+    this.#times[name] ??= new Date().toISOString(); // a cell is told as busy again when another request was answered meanwhile
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -128,23 +128,35 @@ describe('the end', () => {
   });
 
   test('when the client’s process is killed, the kernel and its cells end, also one that blocks', async () => {
+    const { client, pids: found } = await clientInProcess('await new Promise(() => {});');
+    expect(found.map(isAlive)).toEqual([true, true]);
+    client.kill('SIGKILL');
+    await until(() => !found.some(isAlive));
+    rmSync(temporary, { recursive: true }); // a killed client cannot remove its folder
+    mkdirSync(temporary);
+  });
+
+  test('when the client’s process exits without a word, the kernel ends too, and no file stays', async () => {
+    const { client, pids: found } = await clientInProcess('process.exit(0);');
+    if (client.exitCode === null) await once(client, 'exit');
+    expect(readdirSync(temporary)).toEqual([]);
+    await until(() => !found.some(isAlive));
+  });
+
+  /** A client in a process of its own, whose cell blocks and which then does something. */
+  async function clientInProcess(then: string): Promise<{ client: ChildProcess; pids: number[] }> {
     const module = new URL('../../../dist/kernel/client/kernel-client.js', import.meta.url).href;
     const code = `import { KernelClient } from '${module}';
       const client = await KernelClient.start({ cwd: '.' });
       const onMessage = ({ type, content }) => type === 'stream' && process.stdout.write(content.text);
       await client.execute('console.log(process.ppid, process.pid); setTimeout(() => { while (true) {} })', { onMessage });
-      await new Promise(() => {});`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      cwd: folder,
-      env: { ...process.env, TMPDIR: folder }, // a killed client cannot remove its folder
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+      ${then}`;
+    const stdio = ['ignore', 'pipe', 'inherit'] as const;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, stdio: [...stdio] });
+    if (!child.stdout) throw new Error('the client has no stdout');
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    const found = line.split(' ').map(Number);
-    expect(found.map(isAlive)).toEqual([true, true]);
-    child.kill('SIGKILL');
-    await until(() => !found.some(isAlive));
-  });
+    return { client: child, pids: line.split(' ').map(Number) };
+  }
 });
 
 describe('the start', () => {
