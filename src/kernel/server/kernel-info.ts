@@ -29,6 +29,7 @@ export function kernelInfo(): Record<string, unknown> {
       nbconvert_exporter: 'script',
     },
     debugger: false,
+    supported_features: [], // neither a debugger nor subshells
     help_links: [{ text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' }],
   };
 }

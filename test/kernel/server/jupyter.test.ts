@@ -10,6 +10,7 @@ import { makePythonEnvironment } from '../../../src/lab/python-environment.js';
 import { pythonProblem } from '../../python.js';
 
 const SUITE = fileURLToPath(new URL('suite.py', import.meta.url));
+const FILES = [SUITE, fileURLToPath(new URL('protocol.py', import.meta.url))];
 const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
 
 /** The cases of jupyter_kernel_test 0.7.0. */
@@ -77,7 +78,7 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
 function ownCases(): string[] {
   const cases: string[] = [];
   let group = '';
-  for (const line of readFileSync(SUITE, 'utf8').split('\n')) {
+  for (const line of FILES.flatMap((file) => readFileSync(file, 'utf8').split('\n'))) {
     group = /^class (\w+)\(/.exec(line)?.[1] ?? group;
     const name = /^ {4}def (test_\w+)/.exec(line)?.[1];
     if (name) cases.push(`${group}.${name}`);

@@ -541,8 +541,11 @@ class Lines(unittest.TestResult):
 
     def stopTest(self, test):
         super().stopTest(test)
-        print(json.dumps({"name": test.id().removeprefix("__main__."), "problem": "\n".join(self.problems) or None}), flush=True)
+        print(json.dumps({"name": ".".join(test.id().split(".")[-2:]), "problem": "\n".join(self.problems) or None}), flush=True)
 
 
 if __name__ == "__main__":
-    unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]).run(Lines())
+    import protocol
+
+    load = unittest.defaultTestLoader.loadTestsFromModule
+    unittest.TestSuite([load(sys.modules["__main__"]), load(protocol)]).run(Lines())
