@@ -38,9 +38,11 @@ describe('framescope kernel', () => {
       'logo-32x32.png',
       'logo-64x64.png',
       'logo-svg.svg',
+      'start.mjs',
     ]);
     const { argv, ...rest } = spec('framescope');
-    expect(argv.slice(0, 2)).toEqual([process.execPath, COMMAND]);
+    expect(argv.slice(0, 2)).toEqual([process.execPath, join(kernels, 'framescope', 'start.mjs')]);
+    expect(readFileSync(argv[1], 'utf8')).toContain(JSON.stringify(COMMAND));
     expect(argv).toContain('{connection_file}');
     expect(rest).toMatchObject({
       display_name: 'TypeScript (framescope)',
@@ -62,10 +64,22 @@ describe('framescope kernel', () => {
 
   test('list says which kernelspec does not start any more', () => {
     framescope(['install', '--prefix', prefix]);
-    const file = join(kernels, 'framescope', 'kernel.json');
+    const file = join(kernels, 'framescope', 'start.mjs');
     writeFileSync(file, readFileSync(file, 'utf8').replace('main.js', 'gone.js'));
     expect(framescope(['list', '--prefix', prefix]).out).toContain('does not start');
     expect(JSON.parse(framescope(['list', '--prefix', prefix, '--json']).out)).toMatchObject([{ isBroken: true }]);
+  });
+
+  test('a kernelspec starts its installation, and says so where that has moved', () => {
+    framescope(['install', '--prefix', prefix]);
+    const [node, ...args] = spec('framescope').argv.map((part) => part.replace('{connection_file}', '/nowhere/c.json'));
+    const started = spawnSync(node, args, { encoding: 'utf8' });
+    expect([started.status, started.stderr]).toEqual([1, expect.stringMatching(/^ConnectionFileError: .*\/nowhere\/c\.json/)]);
+    const launcher = readFileSync(args[0], 'utf8');
+    writeFileSync(args[0], launcher.replace('main.js', 'gone.js'));
+    const { status, stderr } = spawnSync(node, args, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/has moved; it was .*gone\.js\. Run framescope kernel install once, where it is now\.\n$/);
   });
 
   test('uninstall leaves the kernels of others alone', () => {

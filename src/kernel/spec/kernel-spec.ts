@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { KernelError } from '../errors.js';
 import { PACKAGE_ROOT } from '../executor/package-root.js';
 import { kernelVersion } from '../server/kernel-info.js';
+import { canStart, LAUNCHER, launcherText } from './launcher.js';
 
 /** A kernelspec could not be written or removed. */
 export class KernelSpecError extends KernelError {}
@@ -29,14 +30,14 @@ interface KernelJson {
   readonly metadata: { readonly debugger: boolean; readonly framescope: { readonly version: string } };
 }
 
+const COMMAND = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
 const LOGOS = ['logo-svg.svg', 'logo-32x32.png', 'logo-64x64.png'];
 
 /** What Jupyter shall run and show. Node and the command are named by their full paths: a front end has other search paths. */
 export function kernelJson(name: string): KernelJson {
   const version = kernelVersion();
-  const command = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
   return {
-    argv: [process.execPath, command, 'kernel', 'start', '{connection_file}', '--spec-version', version],
+    argv: [process.execPath, COMMAND, 'kernel', 'start', '{connection_file}', '--spec-version', version],
     display_name: `TypeScript (${name})`,
     language: 'typescript',
     interrupt_mode: 'message',
@@ -59,7 +60,10 @@ export async function installSpec(kernels: string, name: string): Promise<string
   const old = `${fresh}.old`;
   try {
     await mkdir(fresh, { recursive: true });
-    await writeFile(join(fresh, 'kernel.json'), `${JSON.stringify(kernelJson(name), undefined, 2)}\n`);
+    const { argv, ...rest } = kernelJson(name);
+    const json = { argv: argv.map((part) => (part === COMMAND ? join(folder, LAUNCHER) : part)), ...rest };
+    await writeFile(join(fresh, 'kernel.json'), `${JSON.stringify(json, undefined, 2)}\n`);
+    await writeFile(join(fresh, LAUNCHER), launcherText(COMMAND));
     for (const logo of LOGOS) await copyFile(join(PACKAGE_ROOT, 'data', 'kernel', logo), join(fresh, logo));
     if (existsSync(folder)) await rename(folder, old); // a folder cannot take the place of one that has content
     await rename(fresh, folder);
@@ -101,7 +105,8 @@ async function readSpec(kernels: string, name: string): Promise<InstalledSpec | 
   try {
     const { argv, display_name, metadata } = JSON.parse(await readFile(join(folder, 'kernel.json'), 'utf8')) as KernelJson;
     const { version } = metadata.framescope;
-    return { name, displayName: display_name, folder, version, isBroken: !argv.slice(0, 2).every((path) => existsSync(path)) };
+    const launcher = await readFile(join(folder, LAUNCHER), 'utf8').catch(() => '');
+    return { name, displayName: display_name, folder, version, isBroken: !canStart(argv, launcher) };
   } catch {
     return undefined; // no kernel, or not ours
   }

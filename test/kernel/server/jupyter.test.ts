@@ -9,9 +9,10 @@ import { installSpec } from '../../../src/kernel/spec/kernel-spec.js';
 import { makePythonEnvironment } from '../../../src/lab/python-environment.js';
 import { pythonProblem } from '../../python.js';
 
-const SUITE = fileURLToPath(new URL('suite.py', import.meta.url));
-const FILES = [SUITE, fileURLToPath(new URL('protocol.py', import.meta.url))];
-const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const SUITE = beside('suite.py');
+const FILES = [SUITE, beside('protocol.py')];
+const REQUIREMENTS = beside('../requirements.txt');
 
 /** The cases of jupyter_kernel_test 0.7.0. */
 const STANDARD = [
@@ -33,11 +34,12 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
   const folder = mkdtempSync(join(tmpdir(), 'framescope-jupyter-'));
   const problems = new Map<string, string | null>();
   let outcome = '';
+  let python = '';
 
   beforeAll(async () => {
     const python = await makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
     await installSpec(join(folder, 'jupyter', 'kernels'), 'framescope');
-    outcome = await runSuite(python);
+    outcome = await runSuite();
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -50,16 +52,56 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
     expect(problems.size).toBe(ownCases().length + STANDARD.length + 1);
   });
 
-  async function runSuite(python: string): Promise<string> {
+  test('a day of a seeded random client breaks no promise', () => {
+    const { stdout, stderr } = runPython([beside('day.py'), '120', '7']);
+    const { cells, problems } = JSON.parse(stdout || JSON.stringify({ problems: [stderr] }));
+    expect(problems).toEqual([]);
+    expect(cells).toBeGreaterThanOrEqual(120);
+  });
+
+  test('jupyter lists the kernels of --prefix and --sys-prefix', () => {
+    const prefix = join(folder, 'environment');
+    runPython(['-m', 'venv', '--without-pip', prefix]);
+    const command = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+    const install = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+      spawnSync(process.execPath, [command, 'kernel', 'install', ...args], { env: { ...process.env, ...env } });
+    install(['--sys-prefix', '--name', 'of-the-environment'], { VIRTUAL_ENV: prefix });
+    install(['--prefix', join(folder, 'prefix'), '--name', 'of-the-prefix']);
+    const packages = runPython(['-c', 'import site; print(site.getsitepackages()[0])']).stdout.trim();
+    const { stdout } = spawnSync(
+      join(prefix, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python'),
+      ['-m', 'jupyter_client.kernelspecapp', 'list', '--json'],
+      { encoding: 'utf8', env: { ...process.env, PYTHONPATH: packages, JUPYTER_PATH: join(folder, 'prefix', 'share', 'jupyter') } },
+    );
+    const { kernelspecs } = JSON.parse(stdout) as { kernelspecs: Record<string, { spec: Record<string, unknown> }> };
+    for (const name of ['of-the-environment', 'of-the-prefix']) {
+      expect(kernelspecs[name].spec).toMatchObject({
+        display_name: `TypeScript (${name})`,
+        language: 'typescript',
+        interrupt_mode: 'message',
+        metadata: { debugger: false },
+      });
+    }
+  });
+
+  function runPython(args: readonly string[]) {
+    return spawnSync(python, args, { cwd: folder, env: environment(), encoding: 'utf8' });
+  }
+
+  function environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      JUPYTER_PATH: join(folder, 'jupyter'),
+      JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
+      FRAMESCOPE_CACHE: join(folder, 'cache'),
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
+  }
+
+  async function runSuite(): Promise<string> {
     const suite = spawn(python, [SUITE], {
       cwd: folder,
-      env: {
-        ...process.env,
-        JUPYTER_PATH: join(folder, 'jupyter'),
-        JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
-        FRAMESCOPE_CACHE: join(folder, 'cache'),
-        PYTHONDONTWRITEBYTECODE: '1',
-      },
+      env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
