@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
   let python = '';
 
   beforeAll(async () => {
-    const python = await makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
+    python = await makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
     await installSpec(join(folder, 'jupyter', 'kernels'), 'framescope');
     outcome = await runSuite();
   }, 300_000);
@@ -71,7 +71,10 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
     const { stdout } = spawnSync(
       join(prefix, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python'),
       ['-m', 'jupyter_client.kernelspecapp', 'list', '--json'],
-      { encoding: 'utf8', env: { ...process.env, PYTHONPATH: packages, JUPYTER_PATH: join(folder, 'prefix', 'share', 'jupyter') } },
+      {
+        encoding: 'utf8',
+        env: { ...process.env, PYTHONPATH: packages, JUPYTER_PATH: join(folder, 'prefix', 'share', 'jupyter') },
+      },
     );
     const { kernelspecs } = JSON.parse(stdout) as { kernelspecs: Record<string, { spec: Record<string, unknown> }> };
     for (const name of ['of-the-environment', 'of-the-prefix']) {
