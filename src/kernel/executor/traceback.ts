@@ -81,6 +81,9 @@ function placeLines(error: Error): string[] {
   return origin ? [`${origin.name}:${origin.line}:${origin.column}`, ...codeFrame(origin.source, origin)] : [];
 }
 
+/** What runs cells and loads modules, of this kernel, tslab and Node. */
+const MACHINERY: readonly string[] = [...KERNEL_FOLDERS, 'node:vm', 'node:internal/modules/'];
+
 interface Frame {
   readonly text: string;
   readonly position: Position | undefined;
@@ -93,10 +96,10 @@ function translateFrame(site: NodeJS.CallSite): Frame {
   const line = site.getLineNumber() ?? 0;
   const column = site.getColumnNumber() ?? 0;
   const position = originalPosition(file, line, column);
-  if (!position)
-    return { text, position, isKernel: KERNEL_FOLDERS.some((folder) => file.startsWith(folder)) || file.startsWith('node:vm') };
+  if (!position) return { text, position, isKernel: MACHINERY.some((start) => file.startsWith(start)) };
   const location = `${position.name}:${position.line}:${position.column}`;
-  return { text: text.replace(`${file}:${line}:${column}`, location), position, isKernel: false };
+  const located = text.replace(`${file}:${line}:${column}`, location);
+  return { text: located.replace(/^Object\.<anonymous> \((.*)\)$/, '$1'), position, isKernel: false }; // a module's own level
 }
 
 /** As V8 and Node begin a stack. */

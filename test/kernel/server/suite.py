@@ -5,9 +5,11 @@ Tells the outcome of each case as a line of JSON on standard output.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -518,6 +520,147 @@ def comm_message(kernel, kind, content, metadata=None, buffers=()):
     message = client.session.msg(kind, content, metadata=metadata)
     client.session.send(client.shell_channel.socket, message, buffers=list(buffers))
     return message["header"]["msg_id"]
+
+
+class Cells(unittest.TestCase):
+    """What cells show and say: results, errors, order, displays, diagnostics, local modules."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="framescope-cells-")
+        cls.before = os.getcwd()
+        os.chdir(cls.folder)
+        cls.kernel = Client()
+
+    @classmethod
+    def tearDownClass(cls):
+        os.chdir(cls.before)
+        cls.kernel.close()
+        shutil.rmtree(cls.folder)
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, name), "w") as file:
+            file.write(text)
+
+    def error(self, code):
+        """The one error of a cell, which its reply carries too, without the kernel's own frames."""
+        reply, outputs = self.kernel.run(code)
+        [error] = [m["content"] for m in outputs if m["msg_type"] == "error"]
+        self.assertEqual((reply["status"], {key: reply[key] for key in error}), ("error", error))
+        whole = "\n".join(error["traceback"])
+        for own in ("tslab", "dist/kernel", "node:vm"):
+            self.assertNotIn(own, whole)
+        return error["ename"], error["evalue"], whole, f"In[{reply['execution_count']}]"
+
+    def data(self, code):
+        reply, outputs = self.kernel.run(code)
+        self.assertEqual(reply["status"], "ok", reply)
+        return outputs[-1]["content"]["data"]
+
+    def test_input_is_told_and_results_are_of_the_last_expression(self):
+        request = self.kernel.send("const unseen = 1;\nunseen + 1")
+        messages = self.kernel.published(request)
+        self.assertEqual([m["msg_type"] for m in messages], ["status", "execute_input", "execute_result", "status"])
+        self.assertEqual(messages[1]["content"]["code"], "const unseen = 1;\nunseen + 1")
+        counts = {m["content"]["execution_count"] for m in messages[1:3]}
+        self.assertEqual(counts, {self.kernel.reply(request)["content"]["execution_count"]})
+        for code in ("undefined", "5;", "5; // a remark", "const nothing = 5", "if (true) { }"):
+            self.assertEqual(self.kernel.run(code)[1], [], code)
+
+    def test_errors_tell_lines_of_this_and_of_earlier_cells(self):
+        reply, _ = self.kernel.run("type Inner = { n: number };\nconst dig = (inner?: Inner) => {\n  return inner!.n;\n};")
+        _, _, whole, label = self.error("// first\n\ndig(undefined)")
+        self.assertIn(f"at dig (In[{reply['execution_count']}]:3:17)\n    at {label}:3:1", whole)
+        self.assertIn(">", whole.split("return inner!.n;")[0])
+
+    def test_anything_thrown_is_an_error(self):
+        for code, expected in (("throw 'text'", "text"), ("throw undefined", "undefined"), ("throw null", "null"), ("throw Object.freeze([1])", "[ 1 ]")):
+            self.assertEqual(self.error(code)[:2], ("Error", expected))
+
+    def test_causes_are_told_with_their_places(self):
+        code = "const low = new RangeError('low');\nthrow new AggregateError([low], 'high', { cause: new Error('middle') });"
+        name, message, whole, label = self.error(code)
+        self.assertEqual((name, message), ("AggregateError", "high"))
+        for part in ("RangeError: low", "[cause]: Error: middle", f"RangeError, one of the causes: {label}:1:13"):
+            self.assertIn(part, whole)
+
+    def test_values_show_themselves(self):
+        own = "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/markdown': '**m**', 'image/png': new Uint8Array([1, 2]) }) })"
+        data = self.data(own)
+        self.assertEqual((data["text/markdown"], data["image/png"]), ("**m**", "AQI="))
+        self.assertIn("text/plain", data)
+        table = self.data("[{ a: 1, b: '<i>' }, { a: 2 }]")
+        self.assertIn("<td>&lt;i&gt;</td>", table["text/html"])
+        self.assertIn("write `await` before it", self.data("new Promise(() => {})")["text/plain"])
+        self.assertIn("80 more items", self.data("new Float32Array(100)")["text/plain"])
+        self.assertIn("Error: as a value", self.data("new Error('as a value')")["text/plain"])
+        tensor = "import * as tf from '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-backend-cpu'; tf.tensor2d([[1, 2]], [1, 2], 'int32')"
+        shown = self.data(tensor)["text/plain"]
+        self.assertRegex(shown, r"dtype: int32[\s\S]*shape: \[1,2\][\s\S]*\[\[1, 2\],?\]")
+
+    def test_order_holds_across_streams_displays_and_promises_nobody_awaits(self):
+        code = """import { display } from 'framescope/kernel';
+const slow = { async [Symbol.for('Jupyter.display')]() { await new Promise((r) => setTimeout(r, 50)); return { 'text/plain': 'slow' }; } };
+void Promise.resolve().then(() => console.log('micro'));
+process.stdout.write('a'); display(slow); console.error('b'); await 0; 'last'"""
+        _, outputs = self.kernel.run(code)
+        said = [m["content"].get("text") or m["content"]["data"]["text/plain"] for m in outputs]
+        self.assertEqual(said, ["a", "slow", "b\n", "micro\n", "'last'"])
+
+    def test_late_output_of_two_cells_is_told_apart(self):
+        first = self.kernel.send("setTimeout(() => console.log('one'), 400); 0;")
+        second = self.kernel.send("setTimeout(() => console.error('two'), 300); 0;")
+        self.kernel.published(first), self.kernel.published(second)
+        self.assertEqual(self.kernel.published(second, "stream")[-1]["content"], {"name": "stderr", "text": "two\n"})
+        self.assertEqual(self.kernel.published(first, "stream")[-1]["content"], {"name": "stdout", "text": "one\n"})
+
+    def test_displays_carry_several_types_metadata_and_an_id_for_later_cells(self):
+        code = """import { display, clearOutput } from 'framescope/kernel';
+const shown = display({ 'text/plain': 'p', 'text/html': '<p>' }, { metadata: { isolated: true }, displayId: 'kept' });"""
+        _, [first] = self.kernel.run(code)
+        self.assertEqual(first["content"]["data"], {"text/plain": "p", "text/html": "<p>"})
+        self.assertEqual((first["content"]["metadata"], first["content"]["transient"]), ({"isolated": True}, {"display_id": "kept"}))
+        _, [later, cleared] = self.kernel.run("shown.update({ 'text/plain': 'q' }); clearOutput({ wait: true });")
+        self.assertEqual((later["msg_type"], later["content"]["transient"]), ("update_display_data", {"display_id": "kept"}))
+        self.assertEqual((cleared["msg_type"], cleared["content"]), ("clear_output", {"wait": True}))
+
+    def test_a_page_is_a_payload_of_the_reply(self):
+        reply, _ = self.kernel.run("import { page } from 'framescope/kernel'; page('long text');")
+        self.assertEqual(reply["payload"], [{"source": "page", "data": {"text/plain": "long text"}, "start": 0}])
+
+    def test_type_and_syntax_errors_have_place_and_frame(self):
+        name, message, whole, label = self.error("const fine = 1;\nconst wrong: string = fine;")
+        self.assertEqual((name, message), ("TypeScriptError", f"{label}:2:7 - Type 'number' is not assignable to type 'string'. (TS2322)"))
+        self.assertIn("> 2 | const wrong: string = fine;\n    |       ^^^^^", whole)
+        _, message, whole, label = self.error("\nlet a = ;")
+        self.assertIn(f"{label}:2:9 - Expression expected", message)
+        self.assertIn("> 2 | let a = ;\n    |         ^", whole)
+
+    def test_missing_modules_say_what_to_install_and_where_they_were_looked_for(self):
+        _, message, _, _ = self.error("import { x } from '@nobody/nothing'")
+        self.assertIn("npm install @nobody/nothing", message)
+        self.assertIn(os.path.join(os.path.realpath(self.folder), "node_modules"), message)
+        _, message, _, _ = self.error("import { x } from './not-there'")
+        self.assertIn(os.path.join(os.path.realpath(self.folder), "not-there"), message)
+
+    def test_a_changed_local_module_is_read_again_with_what_depends_on_it(self):
+        self.write("base.ts", "export const base = 1;")
+        self.write("user.ts", "import { base } from './base';\nexport const twice = base * 2;")
+        self.write("still.ts", "export let calls = 0;\nexport const call = () => ++calls;")
+        cell = "import { twice } from './user'; import { call } from './still'; [twice, call()].join()"
+        self.assertEqual(self.kernel.value(cell), "'2,1'")
+        self.write("base.ts", "export const base = 21;")
+        self.assertEqual(self.kernel.value(cell), "'42,2'")
+        self.write("base.ts", "export const base = '21';")
+        self.assertIn("user.ts:2:22 - ", self.error(cell)[1])
+        self.write("base.ts", "export const base = 4;\nthrow new Error('in the file');")
+        self.assertIn(f"at {os.path.join(os.path.realpath(self.folder), 'base.ts')}:2:7", self.error(cell)[2])
+
+    def test_a_cell_cannot_break_the_kernel_by_replacing_what_it_uses(self):
+        self.kernel.run("const { stringify } = JSON; const { map } = Array.prototype; JSON.stringify = (() => { throw 1; }) as never; Array.prototype.map = null as never;")
+        self.assertEqual(self.kernel.value("({ a: [1] })"), "{ a: [ 1 ] }")
+        self.assertEqual(self.error("throw new Error('told')")[1], "told")
+        self.kernel.run("JSON.stringify = stringify; Array.prototype.map = map;")
 
 
 class Lines(unittest.TestResult):
