@@ -22,8 +22,14 @@ export async function figureHtml({ kind, key, links, state, client }: FigureElem
   return [
     `<figure class="framescope-figure" data-figure="${kind}" data-key="${key}"${linked} data-state="${escapeMarkup(json)}">`,
     `<img class="framescope-poster" alt="${escapeMarkup(page.alt)}" src="data:image/png;base64,${page.poster.toString('base64')}">`,
-    `<figcaption>${escapeMarkup(page.caption)}</figcaption>`,
+    `<figcaption>${escapeMarkup(page.caption)}${page.file === undefined ? '' : linkTo(page.file)}</figcaption>`,
     await clientScript(kind, client),
     '</figure>',
   ].join('');
+}
+
+/** A link, which JupyterLab turns into one to its own server: a figure's script finds the file by it. */
+function linkTo(path: string): string {
+  const href = path.split(/[\\/]/).map(encodeURIComponent).join('/');
+  return ` <a href="${escapeMarkup(href)}">${escapeMarkup(path)}</a>`;
 }

@@ -30,6 +30,8 @@ export interface FigurePage {
   readonly alt: string;
   /** The line under the figure. */
   readonly caption: string;
+  /** A file that the figure needs and does not carry, relative to the page: linked in the caption. Default: none. */
+  readonly file?: string;
 }
 
 /** What one figure shows. */

@@ -38,8 +38,9 @@ async function posterJpeg(video: PosterSource): Promise<Buffer | undefined> {
   return undefined;
 }
 
-async function pictureAt(
-  { path, name, streamIndex }: PosterSource,
+/** The picture at or shortly before a time, scaled to an even size, as red, green, blue; undefined where none decodes. */
+export async function pictureAt(
+  { path, name, streamIndex }: Pick<PosterSource, 'path' | 'name' | 'streamIndex'>,
   seconds: number,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<Buffer | undefined> {
@@ -56,6 +57,6 @@ async function pictureAt(
 }
 
 /** Some scalers of old builds only know even sizes. */
-function even(length: number): number {
+export function even(length: number): number {
   return Math.max(2, 2 * Math.round(length / 2));
 }
