@@ -15,6 +15,7 @@ export type { PosterParts, PosterTile } from './poster.js';
 export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 // Videos and what happens in them.
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
+export { type ClipGalleryOptions, clipGallery, type GallerySource } from './clip-gallery.js';
 export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
 // Training.
 export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
@@ -23,9 +24,11 @@ export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
 export type {
   ActivationGridState,
   ActivationLayerState,
+  ClipGalleryState,
   EventStripState,
   FilterPlayerState,
   FrameSliderState,
+  GalleryClip,
   LivePlotState,
   PlayedFilter,
   PlottedEpoch,

@@ -192,9 +192,36 @@ export interface VideoPlayerState {
   readonly height: number;
   /** Seconds. */
   readonly duration: number;
+  /** Whether the file is in the page, or beside it. */
+  readonly source: 'embedded' | 'linked';
+  /** Why browsers do not play the file; undefined where they do. */
+  readonly problem: string | undefined;
 }
 
-/** What a video player's page carries: the file itself. */
+/** What a video player's page carries: the file itself, where it is embedded and browsers play it. */
 export interface VideoPlayerPage extends VideoPlayerState {
-  readonly bytes: Binary;
+  readonly bytes: Binary | undefined;
+}
+
+/** One clip in a gallery. */
+export interface GalleryClip {
+  readonly label: string;
+  readonly frameCount: number;
+  readonly frameRate: number;
+}
+
+/** A clip gallery's state. */
+export interface ClipGalleryState {
+  readonly title: string;
+  /** The clip chosen last, or −1; observable. */
+  clip: number;
+  readonly clips: readonly GalleryClip[];
+}
+
+/** What a clip gallery's page carries. */
+export interface ClipGalleryPage extends ClipGalleryState {
+  /** One entry a clip. */
+  readonly pictures: readonly SpriteSheets[];
+  /** Every so many frames are in. */
+  readonly stride: number;
 }

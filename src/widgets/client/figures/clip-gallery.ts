@@ -1,0 +1,145 @@
+import type { ClipGalleryPage } from '../../states.js';
+import { h, surfaceOf } from '../dom.js';
+import { enlarge } from '../enlarge.js';
+import { Playback } from '../playback.js';
+import { readState } from '../read-state.js';
+import { SpriteImages } from '../sprite-images.js';
+import { installStyle, prefersReducedMotion } from '../theme.js';
+import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
+import { positionRange, setPosition, transport } from '../transport.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
+
+const STYLE = `
+.fs-gallery{display:grid;gap:12px 8px;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));align-items:end}
+.fs-gallery>div{min-width:0;max-width:192px}
+.fs-gallery p{font-size:13px;overflow-wrap:anywhere;margin-top:4px!important}
+.fs .fs-gallery button[aria-pressed=true]{border:0;box-shadow:0 0 0 3px var(--fs-accent)}
+`;
+
+/** Small clips that play while they are looked at. */
+const widget: FigureWidget<ClipGalleryPage> = { render };
+export default widget;
+
+function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
+  installStyle(TILE_STYLE);
+  installStyle(STYLE);
+  const { title, clips, pictures, stride } = readState(model, ['title', 'clips', 'pictures', 'stride']);
+  const isCalm = prefersReducedMotion();
+  let isPlayingAll = false;
+
+  const tiles = clips.map((clip, i) => {
+    const { width, height } = pictures[i];
+    const words = `${clip.label}, ${clip.frameCount} frames`;
+    const made = tile(width, height, `Enlarge ${words}`, () => open(i));
+    const player = clipPlayer(model, i, [surfaceOf(made.canvas)]);
+    const { playback } = player;
+    const start = (): void => (isCalm ? undefined : playback.play());
+    const rest = (): void => (isPlayingAll ? undefined : playback.pause());
+    for (const event of ['pointerenter', 'focus']) made.button.addEventListener(event, start);
+    for (const event of ['pointerleave', 'blur']) made.button.addEventListener(event, rest);
+    const node = h('div', {}, made.button, h('p', {}, clip.label));
+    return { ...made, ...player, node, isSeen: false };
+  });
+  const open = (i: number): void => {
+    model.set('clip', i);
+    model.save_changes();
+    const { width, height } = pictures[i];
+    const canvas = h('canvas', { width, height, class: 'fs-large', role: 'img', 'aria-label': clips[i].label });
+    const at = tiles[i].playback.position;
+    tiles[i].playback.pause();
+    const large = clipPlayer(model, i, [surfaceOf(canvas)], (position) => {
+      setPosition(range, position, `frame ${position * stride + 1} of ${clips[i].frameCount}`);
+      controls.update();
+    });
+    const { playback } = large;
+    const controls = transport(playback);
+    const range = positionRange('Frame', pictures[i].count, (position) => {
+      playback.pause();
+      playback.seek(position);
+    });
+    const step = (by: number): void => {
+      playback.pause();
+      playback.seek(playback.position + by);
+    };
+    large.show(at);
+    enlarge(root, {
+      title: clips[i].label,
+      content: [canvas, range, h('div', { class: 'fs-row' }, controls.play, controls.speed, controls.loop)],
+      keys: { ArrowRight: () => step(1), ArrowLeft: () => step(-1), ' ': () => playback.toggle() },
+      onClose: () => large.stop(),
+    });
+    if (!isCalm) playback.play();
+  };
+
+  const all = h('button', { type: 'button', 'aria-pressed': 'false' }, 'play all');
+  all.addEventListener('click', () => {
+    isPlayingAll = !isPlayingAll;
+    all.setAttribute('aria-pressed', String(isPlayingAll));
+    for (const { playback, isSeen } of tiles) isPlayingAll && isSeen ? playback.play() : playback.pause();
+  });
+  const grid = h('div', { class: 'fs-gallery' }, ...tiles.map(({ node }) => node));
+  rovingFocus(
+    grid,
+    tiles.map(({ button }) => button),
+  );
+  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title), all);
+  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, grid);
+  const mark = (): void => tiles.forEach(({ button }, i) => button.setAttribute('aria-pressed', String(model.get('clip') === i)));
+  mark();
+  model.on('change:clip', mark);
+  // Decoded when they come into view, and at rest when they leave it.
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const seen = tiles.find(({ node }) => node === target);
+      if (!seen) continue;
+      seen.isSeen = isIntersecting;
+      if (isIntersecting) seen.show(seen.playback.position);
+      if (isIntersecting && isPlayingAll) seen.playback.play();
+      if (!isIntersecting) seen.playback.pause();
+    }
+  });
+  el.append(root);
+  for (const { node } of tiles) observer.observe(node);
+  return () => {
+    observer.disconnect();
+    model.off('change:clip', mark);
+    for (const { stop } of tiles) stop();
+    root.remove();
+  };
+}
+
+/** A clip on a surface: its playback, how to show a position, and how to end it. */
+function clipPlayer(
+  model: RenderContext<ClipGalleryPage>['model'],
+  clip: number,
+  [surface]: readonly CanvasRenderingContext2D[],
+  onShown: (position: number) => void = () => {},
+) {
+  const pictures = model.get('pictures')[clip];
+  const { frameRate } = model.get('clips')[clip];
+  const images = new SpriteImages(pictures);
+  const show = (position: number): void => {
+    onShown(position);
+    if (images.draw(surface, position)) return;
+    images.load(position).then(() => playback.position === position && images.draw(surface, position));
+  };
+  const seconds = model.get('stride') / frameRate;
+  const playback = new Playback({
+    times: Array.from({ length: pictures.count }, (_, i) => i * seconds),
+    duration: pictures.count * seconds,
+    onPosition: show,
+    onStateChange: () => onShown(playback.position),
+  });
+  const stop = (): void => {
+    playback.pause();
+    images.dispose();
+  };
+  return {
+    playback,
+    show: (position: number): void => {
+      playback.seek(position);
+      show(position);
+    },
+    stop,
+  };
+}
