@@ -84,7 +84,8 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
   );
   const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title), all);
   const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, grid);
-  const mark = (): void => tiles.forEach(({ button }, i) => button.setAttribute('aria-pressed', String(model.get('clip') === i)));
+  const mark = (): void =>
+    tiles.forEach(({ button }, i) => void button.setAttribute('aria-pressed', String(model.get('clip') === i)));
   mark();
   model.on('change:clip', mark);
   // Decoded when they come into view, and at rest when they leave it.
