@@ -9,7 +9,7 @@ import { ownClient, registerRemake } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { RunningValues } from './running-values.js';
 import type { LivePlotState, PlottedEpoch } from './states.js';
-import { data, integer, list, number, oneOf, text } from './traits.js';
+import { data, flag, integer, list, number, oneOf, text } from './traits.js';
 
 /** Options of `livePlot`. */
 export interface LivePlotOptions {
@@ -23,15 +23,17 @@ export interface LivePlotOptions {
 export type LivePlot = Figure<LivePlotState> & Listening;
 
 /** What of training a plot listens to. */
-type Listening = Required<Pick<TrainingCallback, 'onBatchEnd' | 'onEpochEnd' | 'onTrainEnd'>> & {
-  onTrainBegin(plan: TrainingPlan, run?: TrainingRun): void;
+type Listening = Required<Pick<TrainingCallback, 'onBatchEnd' | 'onTrainEnd'>> & {
+  onTrainBegin(plan: TrainingPlan, run?: TrainingRun): Promise<void>;
+  onEpochEnd(log: EpochLog): Promise<'stop' | undefined>;
 };
 
 /**
  * Loss, accuracy and every other metric by epoch, training and validation, the batches' running values faintly behind.
  *
- * Under the framescope kernel it shows itself when training begins, follows it at most four times a second, and what
- * stays in the saved notebook is the full figure. Stock tslab shows that one, when training has ended. Elsewhere nothing is shown
+ * Under the framescope kernel it shows itself when training begins and follows it: live ten times a second, with a button
+ * that ends training after the epoch, where the front end has live figures, else as a picture four times a second. What stays
+ * in the saved notebook is the full figure. Stock tslab shows that one, when training has ended. Elsewhere nothing is shown
  * until it is asked for.
  *
  * @throws {InvalidInputError} when `metrics` is an empty list.
@@ -55,6 +57,7 @@ const type: FigureType<LivePlotState> = {
     batches: data<LivePlotState['batches']>('running values by metric'),
     batchCount: integer({ least: 0 }),
     seconds: number({ least: 0 }),
+    canStop: flag(),
     epoch: integer({ least: -1 }),
   },
   text: describe,
@@ -62,8 +65,17 @@ const type: FigureType<LivePlotState> = {
 };
 registerRemake('livePlot', livePlot);
 
-/** Milliseconds between two pictures while training goes on. */
-const UPDATE_INTERVAL = 250;
+/** Milliseconds between two updates of a live plot. */
+const LIVE_INTERVAL = 100;
+
+/** Milliseconds between two pictures where nothing answers: each replaces an output, which costs a front end more. */
+const PICTURE_INTERVAL = 250;
+
+/** Milliseconds that a front end has to answer before pictures are sent. */
+const PATIENCE = 3000;
+
+/** Milliseconds after which a live plot's saved output is brought up to date while training goes on. */
+const SAVE_INTERVAL = 30_000;
 
 class TrainingFigure extends Figure<LivePlotState> implements Listening {
   readonly #options: LivePlotOptions;
@@ -71,7 +83,10 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
   #plan = { batchesPerEpoch: 0, batchCount: 0 };
   #began = 0;
   #lastUpdate = 0;
+  #lastSave = 0;
+  #isStopping = false;
   #handle: DisplayHandle | undefined;
+  #unlisten = (): void => {};
 
   constructor(options: LivePlotOptions) {
     super(type, { state: waiting(options), page: compose, inputs: () => [] });
@@ -84,12 +99,13 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
     return super.state;
   }
 
-  onTrainBegin({ epochs, batchesPerEpoch, metrics }: TrainingPlan, run?: TrainingRun): void {
+  async onTrainBegin({ epochs, batchesPerEpoch, metrics }: TrainingPlan, run?: TrainingRun): Promise<void> {
     const known = metrics.filter((name) => !/^val[A-Z]/.test(name));
     const shown = this.#options.metrics ?? known;
     this.#running = new Map(shown.map((metric) => [metric, new RunningValues()]));
     this.#plan = { batchesPerEpoch, batchCount: 0 };
-    this.#began = this.#lastUpdate = performance.now();
+    this.#began = this.#lastUpdate = this.#lastSave = performance.now();
+    this.#isStopping = false;
     this.change({
       ...waiting(this.#options),
       status: 'training',
@@ -98,7 +114,11 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
       metrics: shown,
       epochs: run?.finished ?? [],
     });
-    this.#handle = kernelHost()?.display(livePicture(this.state));
+    const host = kernelHost();
+    if (!host) return;
+    this.#unlisten();
+    this.#unlisten = this.onMessage((content) => this.#hear(content));
+    this.#handle = host.display(this.live() ? await this.#bundle() : livePicture(this.state));
   }
 
   onBatchEnd({ epoch, batch, metrics }: BatchLog): void {
@@ -110,39 +130,58 @@ class TrainingFigure extends Figure<LivePlotState> implements Listening {
     this.#update();
   }
 
-  onEpochEnd({ epoch, seconds, metrics }: EpochLog): void {
+  async onEpochEnd({ epoch, seconds, metrics }: EpochLog): Promise<'stop' | undefined> {
     this.change({ epochs: [...super.state.epochs, { epoch, seconds, metrics }] });
     this.#update();
+    if (this.isLive && performance.now() - this.#lastSave >= SAVE_INTERVAL) {
+      this.#lastSave = performance.now();
+      this.#handle?.update(await this.#bundle());
+    }
+    return this.#isStopping ? 'stop' : undefined;
   }
 
   async onTrainEnd({ epochs, reason }: TrainingEnd): Promise<void> {
     const seconds = (performance.now() - this.#began) / 1000;
-    this.change({ ...this.#progress(), epochs, status: reason, seconds: Math.round(seconds * 1000) / 1000 });
+    this.change({ ...this.#progress(), epochs, status: reason, canStop: false, seconds: Math.round(seconds * 1000) / 1000 });
+    this.#unlisten();
     const handle = this.#handle;
     this.#handle = undefined;
-    if (!handle && !stockTslab()) return;
+    handle?.update(await this.#bundle());
+    if (!handle && stockTslab()) await this.show();
+  }
+
+  /** The whole figure. What was learnt must not be lost for a picture: where it cannot be made, a light one takes its place. */
+  async #bundle(): Promise<Record<string, unknown>> {
     try {
-      if (handle) handle.update(await this.toMimeBundle());
-      else await this.show();
+      return await this.toMimeBundle();
     } catch (error) {
-      // What was learnt must not be lost for a picture.
-      handle?.update(livePicture(this.state));
       console.error('the plot stays a picture:', error);
+      return livePicture(this.state);
     }
+  }
+
+  #hear(content: unknown): void {
+    if (content !== 'stop') return;
+    this.#isStopping = true;
+    this.change({ canStop: false });
   }
 
   #update(): void {
     const now = performance.now();
-    if (!this.#handle || now - this.#lastUpdate < UPDATE_INTERVAL) return;
+    const { isLive } = this;
+    if (!this.#handle || now - this.#lastUpdate < (isLive ? LIVE_INTERVAL : PICTURE_INTERVAL)) return;
+    if (!isLive && this.live() && now - this.#began < PATIENCE) return;
     this.#lastUpdate = now;
-    this.#handle.update(livePicture(this.state));
+    if (isLive) this.change(this.#progress());
+    else this.#handle.update(livePicture(this.state));
   }
 
   /** What has changed since training began, other than epochs. */
   #progress(): Partial<LivePlotState> {
     if (super.state.status !== 'training') return {};
     const batches = Object.fromEntries([...this.#running].map(([metric, values]) => [metric, values.points]));
-    return { batches, batchCount: this.#plan.batchCount, seconds: (performance.now() - this.#began) / 1000 };
+    const seconds = Math.round(performance.now() - this.#began) / 1000;
+    return { batches, batchCount: this.#plan.batchCount, seconds, canStop: this.isLive && !this.#isStopping };
   }
 }
 
@@ -157,6 +196,7 @@ function waiting({ title = 'Training', metrics = [] }: LivePlotOptions): LivePlo
     batches: {},
     batchCount: 0,
     seconds: 0,
+    canStop: false,
     epoch: -1,
   };
 }
@@ -179,6 +219,8 @@ function livePicture(state: LivePlotState): Record<string, unknown> {
 async function compose(state: LivePlotState): Promise<FigurePage> {
   const { markup, width, height } = drawTraining(state, LIGHT);
   return {
+    // Only who listens can stop: the live model says so when it is bound.
+    embedded: { canStop: false },
     poster: await posterPng({ width, height, overlay: markup }),
     alt: `${state.metrics.join(' and ') || 'metrics'} by epoch`,
     caption: `${describe(state)}.`,

@@ -94,6 +94,8 @@ export interface LivePlotState {
   readonly batchCount: number;
   /** Wall time since training began. */
   readonly seconds: number;
+  /** Whether a button may ask for the end of training. */
+  readonly canStop: boolean;
   /** The epoch looked at, from 0, or −1; observable. */
   epoch: number;
 }

@@ -63,4 +63,60 @@ describe.skipIf(labProblem)(`figures live in JupyterLab${labProblem ?? ''}`, () 
     expect(types.sort()).toEqual(['image/png', 'text/html', 'text/plain']);
     await notebook.close();
   });
+
+  test('a training plot moves within its output, and its button ends training', async () => {
+    const notebook = await lab.notebook([
+      `import { livePlot } from 'framescope/widgets';
+      const plot = livePlot();
+      await plot.onTrainBegin({ epochs: 50, batchesPerEpoch: 20, batchSize: 8, metrics: ['loss'] });
+      let reason: 'finished' | 'stopped' = 'finished';
+      for (let epoch = 0; epoch < 50 && reason === 'finished'; epoch++) {
+        for (let batch = 0; batch < 20; batch++) {
+          await new Promise((done) => setTimeout(done, 20));
+          await plot.onBatchEnd({ epoch, batch, metrics: { loss: 1 / (1 + epoch + batch / 20) } });
+        }
+        if ((await plot.onEpochEnd({ epoch, seconds: 0.4, metrics: { loss: 1 / (1 + epoch) } })) === 'stop') reason = 'stopped';
+      }
+      await plot.onTrainEnd({ epochs: plot.state.epochs, reason });`,
+    ]);
+    await notebook.start(0);
+    const figure = notebook.output(0).locator('figure');
+    const stop = figure.getByRole('button', { name: 'stop after this epoch' });
+    await stop.waitFor();
+    await figure.evaluate((element) => element.setAttribute('data-same', ''));
+    await expect.poll(() => figure.locator('.fs-badge').textContent(), { timeout: 15_000 }).toContain('epoch 3');
+    expect(await figure.getAttribute('data-same')).toBe('');
+    await stop.click();
+    await notebook.ended(0);
+    await expect.poll(() => figure.locator('.fs-badge').textContent()).toMatch(/^stopped after \d+ of 50 epochs/);
+    expect(JSON.stringify(await notebook.outputs(0))).toContain('stopped after');
+    await notebook.close();
+  }, 120_000);
+
+  test('the state is there after a reload; a cell that runs again closes its line; a restart leaves the last state and says so', async () => {
+    const comms = `const { comms } = globalThis[Symbol.for('framescope.kernel')]; [first.live(), first.isLive]`;
+    const notebook = await lab.notebook([FIGURES, 'const first = slider; frameSlider(frames)', 'slider.close(); slider', comms]);
+    await notebook.run(0);
+    await notebook.output(0).getByRole('slider').first().press('End');
+    await expect.poll(() => frameOf(notebook, 0)).toContain('frame 59');
+    await notebook.command('docmanager:save');
+    await notebook.reload();
+    await expect.poll(() => frameOf(notebook, 0), { timeout: 20_000 }).toContain('frame 59');
+    await notebook.run(1);
+    await notebook.output(1).getByRole('slider').first().press('ArrowRight');
+    await notebook.run(1);
+    await expect.poll(() => frameOf(notebook, 1)).toContain('frame 0');
+    expect(await notebook.output(0).getByRole('status').count()).toBe(0);
+    void notebook.command('kernelmenu:restart').catch(() => {});
+    await notebook.page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+    await notebook.output(0).getByText('Detached from the kernel').waitFor({ timeout: 20_000 });
+    expect(await frameOf(notebook, 0)).toContain('frame 59');
+    await notebook.output(0).getByRole('slider').first().press('ArrowLeft');
+    await expect.poll(() => frameOf(notebook, 0)).toContain('frame 58');
+    await notebook.screenshot('live-detached');
+    await notebook.run(0);
+    await expect.poll(() => frameOf(notebook, 0)).toContain('frame 0');
+    expect(await notebook.output(0).getByRole('status').count()).toBe(0);
+    await notebook.close();
+  }, 180_000);
 });

@@ -96,6 +96,53 @@ describe('livePlot', () => {
     expect(String(updates.at(-1)?.['text/plain'])).toContain('finished after 6 of 8 epochs, 18.0 s');
   });
 
+  test('live, it moves by updates at most ten times a second, ends after the epoch on demand, and leaves the full figure', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const [shown, updates, sent]: Record<string, unknown>[][] = [[], [], []];
+    const listeners: ((message: object) => void)[] = [];
+    const receive = (data: object): void => {
+      for (const listener of listeners) listener({ data, buffers: [] });
+    };
+    host[KERNEL] = {
+      display: (value: Record<string, unknown>) => {
+        shown.push(value);
+        return { displayId: 'x', update: (next: Record<string, unknown>) => updates.push(next), clear: () => {} };
+      },
+      comms: {
+        open: () => ({
+          send: ({ state }: { state: Record<string, unknown> }) => sent.push(state),
+          close: () => {},
+          onMessage: (listener: (message: object) => void) => listeners.push(listener),
+          onClose: () => {},
+        }),
+      },
+    };
+    const plot = livePlot();
+    let batches = 0;
+    await train(plot, {
+      onBatch: () => {
+        vi.advanceTimersByTime(50);
+        if (++batches === 20) receive({ method: 'update', state: { _shown: 0.1 }, buffer_paths: [] });
+      },
+    });
+    expect(String(shown[0]['text/html'])).toContain('&quot;canStop&quot;:false');
+    expect(shown).toHaveLength(1);
+    expect(updates).toEqual([]);
+    const moves = sent.filter((state) => 'batches' in state);
+    // 340 batches of 50 ms are 17 s.
+    expect(moves.length).toBeGreaterThan(17 * 9);
+    expect(moves.length).toBeLessThanOrEqual(17 * 10 + 1);
+    expect(moves[0]).toMatchObject({ canStop: true });
+    expect(JSON.stringify(moves.at(-1)).length).toBeLessThan(20_000);
+    const epoch = { epoch: 6, seconds: 8, metrics: { loss: 0.1 } };
+    expect(await plot.onEpochEnd(epoch)).toBeUndefined();
+    receive({ method: 'custom', content: 'stop' });
+    expect(await plot.onEpochEnd({ ...epoch, epoch: 7 })).toBe('stop');
+    await plot.onTrainEnd({ epochs: plot.state.epochs, reason: 'stopped' });
+    expect(Object.assign({}, ...sent)).toMatchObject({ status: 'stopped', canStop: false });
+    expect(updates).toEqual([await plot.toMimeBundle()]);
+  });
+
   test('ten thousand batches stay light', async () => {
     const plot = livePlot();
     const started = performance.now();

@@ -37,6 +37,7 @@ font-variant-numeric:tabular-nums;transition:background .12s,border-color .12s}
 .fs button.fs-icon{width:34px;padding:0;justify-content:center}
 .fs button.fs-main{background:var(--fs-accent);color:var(--fs-on-accent);width:42px}
 .fs button[aria-pressed=true]:not(.fs-key){background:var(--fs-soft);color:var(--fs-accent);border-color:var(--fs-accent)}
+.fs [hidden]{display:none!important}
 .fs button svg{width:16px;height:16px;fill:currentColor;flex:none}
 .fs :focus-visible{outline:2.5px solid var(--fs-accent);outline-offset:2px}
 .fs :focus:not(:focus-visible),.fs input[type=range]:focus-visible{outline:none}

@@ -59,10 +59,10 @@ export class LiveModel {
   update(values: Readonly<Record<string, unknown>>): void {
     if (this.#isClosed) return;
     Object.assign(this.#pending, values);
-    if (this.#timer) return;
     const wait = this.#sentAt + INTERVAL - performance.now();
+    // Also where a timer is due: in code that does not wait, none ever fires.
     if (wait <= 0) this.#flush();
-    else this.#timer = setTimeout(() => this.#flush(), wait);
+    else this.#timer ??= setTimeout(() => this.#flush(), wait);
   }
 
   /** Sends the browser half a message, after all values set before it. */

@@ -34,15 +34,19 @@ const KEYS = [
   'plannedEpochs',
   'batchesPerEpoch',
   'metrics',
+  'canStop',
   'epochs',
   'batches',
   'batchCount',
   'seconds',
 ] as const;
 
+/** What changes while training goes on. */
+const FOLLOWED = ['status', 'canStop', 'epochs', 'batches', 'batchCount', 'seconds'] as const;
+
 function render({ model, el }: RenderContext<LivePlotState>): () => void {
   installStyle(STYLE);
-  const state = readState(model, [...KEYS, 'epoch']);
+  let state = readState(model, KEYS);
   const shown = { train: true, validation: true, batches: true, yScale: 'linear' as 'linear' | 'log' };
   const panels = state.metrics.map((metric) => {
     const picture = h('div');
@@ -109,7 +113,7 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
   });
 
   const keys = h('div', { class: 'fs-row fs-push' });
-  const toggle = (name: 'train' | 'validation' | 'batches', style: string): void => {
+  const toggle = (name: 'train' | 'validation' | 'batches', style: string): HTMLButtonElement => {
     const button = h('button', { type: 'button', class: 'fs-key', 'aria-pressed': 'true' }, h('i', { style }), name);
     button.addEventListener('click', () => {
       shown[name] = !shown[name];
@@ -117,10 +121,11 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
       draw();
     });
     keys.append(button);
+    return button;
   };
   toggle('train', 'border-color:var(--fs-accent)');
-  if (hasValidation(state)) toggle('validation', 'border-color:var(--fs-second);border-top-style:dashed');
-  if (state.batchCount > 0) toggle('batches', 'border-color:var(--fs-accent);opacity:.4;border-top-width:1.5px');
+  const validation = toggle('validation', 'border-color:var(--fs-second);border-top-style:dashed');
+  const batches = toggle('batches', 'border-color:var(--fs-accent);opacity:.4;border-top-width:1.5px');
   const log = h('button', { type: 'button', 'aria-pressed': 'false' }, 'log scale');
   log.addEventListener('click', () => {
     shown.yScale = shown.yScale === 'log' ? 'linear' : 'log';
@@ -129,20 +134,38 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
   });
   keys.append(log);
 
-  const head = h(
-    'div',
-    { class: 'fs-head' },
-    h('p', { class: 'fs-title' }, state.title),
-    h('span', { class: 'fs-badge' }, statusSentence(state)),
-  );
+  const badge = h('span', { class: 'fs-badge' });
+  const stopper = h('button', { type: 'button', click: () => model.send('stop') }, 'stop after this epoch');
+  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, state.title), badge, stopper);
+  const follow = (): void => {
+    badge.textContent = statusSentence(state);
+    stopper.hidden = !state.canStop;
+    validation.hidden = !hasValidation(state);
+    batches.hidden = state.batchCount === 0;
+  };
+  // While training goes on, many values change at once: they are one drawing.
+  let isPlanned = false;
+  const update = (): void => {
+    if (isPlanned) return;
+    isPlanned = true;
+    queueMicrotask(() => {
+      isPlanned = false;
+      state = readState(model, KEYS);
+      follow();
+      draw();
+    });
+  };
   const foot = h('div', { class: 'fs-row' }, readout, keys);
   const root = h('div', { class: 'fs', role: 'group', 'aria-label': state.title }, head, area, foot);
   el.append(root);
+  follow();
   const stop = onWidth(plots, draw);
   model.on('change:epoch', look);
+  for (const key of FOLLOWED) model.on(`change:${key}`, update);
   return () => {
     stop();
     model.off('change:epoch', look);
+    for (const key of FOLLOWED) model.off(`change:${key}`, update);
     root.remove();
   };
 }
