@@ -12,7 +12,7 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--fs-muted);list-style:none}
-.fs ul.fs-legend{margin:0 0 8px}
+.fs ul.fs-legend{margin:0 0 8px!important;padding:0!important}
 .fs-legend li{display:flex;align-items:center;gap:6px;margin:0}
 .fs-legend svg{width:16px;height:22px;overflow:visible}
 `;
