@@ -35,6 +35,7 @@ describe('what npm packs', () => {
       expect(files).toContain(`native/prebuilt/linux-x64/${name}`);
     }
     expect(files).toContain('notebooks/01-counting-jumps.ipynb');
+    expect(files).toContain('data/kernel/nbgrader_config.py');
     expect(files.some((path) => /^data\/jump-rope\/.*\.mp4$/.test(path))).toBe(true);
     expect(files.some((path) => /^dist\/widgets\/client\/.+\.js$/.test(path))).toBe(true);
   });

@@ -15,7 +15,7 @@ export const SKIPPED = ' (skipped: there is no Python 3 with venv and pip)';
 
 /** `scripts/setup/python.mjs`, which is plain JavaScript. */
 interface PythonSetup {
-  makePythonEnvironment(options: { readonly name: string; readonly file: string }): string;
+  makePythonEnvironment(options: { readonly name: string; readonly file: string }): Promise<string>;
 }
 
 /** The Python of an environment with these requirements, a path below `test/kernel`. */
