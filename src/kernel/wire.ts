@@ -102,9 +102,9 @@ export class FrameDecoder {
   push(piece: Buffer): ExecutorEvent[] {
     this.#pieces.push(piece);
     this.#length += piece.length;
-    const recent = Buffer.concat([this.#tail, piece]);
-    this.#tail = recent.subarray(Math.max(0, recent.length - SYNC.length + 1));
-    if (this.#length < this.#needed && !recent.includes(SYNC)) return [];
+    const isSynced = piece.includes(SYNC) || Buffer.concat([this.#tail, piece.subarray(0, SYNC.length - 1)]).includes(SYNC);
+    this.#tail = Buffer.concat([this.#tail, piece.subarray(1 - SYNC.length)]).subarray(1 - SYNC.length);
+    if (this.#length < this.#needed && !isSynced) return [];
     const { events, rest, needed } = decode(Buffer.concat(this.#pieces));
     this.#pieces = [rest];
     this.#length = rest.length;

@@ -41,8 +41,9 @@ describe('framescope kernel', () => {
       'start.mjs',
     ]);
     const { argv, ...rest } = spec('framescope');
-    expect(argv.slice(0, 2)).toEqual([process.execPath, join(kernels, 'framescope', 'start.mjs')]);
-    expect(readFileSync(argv[1], 'utf8')).toContain(JSON.stringify(COMMAND));
+    const launcher = join(kernels, 'framescope', 'start.mjs');
+    expect([argv[0], argv[2]]).toEqual([process.execPath, launcher]);
+    expect(readFileSync(launcher, 'utf8')).toContain(JSON.stringify(COMMAND));
     expect(argv).toContain('{connection_file}');
     expect(rest).toMatchObject({
       display_name: 'TypeScript (framescope)',
@@ -75,8 +76,8 @@ describe('framescope kernel', () => {
     const [node, ...args] = spec('framescope').argv.map((part) => part.replace('{connection_file}', '/nowhere/c.json'));
     const started = spawnSync(node, args, { encoding: 'utf8' });
     expect([started.status, started.stderr]).toEqual([1, expect.stringMatching(/^ConnectionFileError: .*\/nowhere\/c\.json/)]);
-    const launcher = readFileSync(args[0], 'utf8');
-    writeFileSync(args[0], launcher.replace('main.js', 'gone.js'));
+    const launcher = join(kernels, 'framescope', 'start.mjs');
+    writeFileSync(launcher, readFileSync(launcher, 'utf8').replace('main.js', 'gone.js'));
     const { status, stderr } = spawnSync(node, args, { encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toMatch(/has moved; it was .*gone\.js\. Run framescope kernel install once, where it is now\.\n$/);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 
 /** The file in a kernelspec's folder that Jupyter starts. */
 export const LAUNCHER = 'start.mjs';
@@ -30,5 +31,7 @@ export function commandOf(text: string): string | undefined {
 /** Whether all that a kernelspec names is there. */
 export function canStart(argv: readonly string[], launcher: string): boolean {
   const command = commandOf(launcher);
-  return argv.slice(0, 2).every((path) => existsSync(path)) && command !== undefined && existsSync(command);
+  return (
+    argv.filter((part) => isAbsolute(part)).every((path) => existsSync(path)) && command !== undefined && existsSync(command)
+  );
 }
