@@ -21,15 +21,20 @@ export async function build() {
 
 /**
  * The browser halves of the figures, each from `src/widgets/client/figures/<name>.ts`, whose default export is an AFM module:
- * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), `kit.js`,
+ * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), those too
+ * large for every page (`large-figures/<name>.js`), which a page carries with each of its figures only, `kit.js`,
  * which brings to life what a cell has defined, `live.js`, the module for anywidget, and `label-page.js`, the page of
  * `framescope label`. Gives the files it wrote.
  */
 export async function buildClient() {
   const folder = join(root, 'src/widgets/client');
-  const names = readdirSync(join(folder, 'figures')).map((name) => name.replace(/\.ts$/, ''));
+  const namesIn = (part) => readdirSync(join(folder, part)).map((name) => name.replace(/\.ts$/, ''));
+  const names = namesIn('figures');
   const scripts = {
     ...Object.fromEntries(names.map((name) => [`figures/${name}.js`, mounting([name])])),
+    ...Object.fromEntries(
+      namesIn('large-figures').map((name) => [`large-figures/${name}.js`, mounting([name], 'large-figures')]),
+    ),
     'page.js': mounting(names),
     'kit.js': `import './kit.ts';`,
     'live.js': `export { default } from './live.ts';`,
@@ -53,9 +58,9 @@ export async function buildClient() {
 }
 
 /** A script that mounts figures; their kinds are named as their files, in camel case. */
-function mounting(names) {
+function mounting(names, part = 'figures') {
   const kindOf = (name) => name.replace(/-[a-z]/g, (match) => match[1].toUpperCase());
-  const imports = names.map((name) => `import ${kindOf(name)} from './figures/${name}.ts';`);
+  const imports = names.map((name) => `import ${kindOf(name)} from './${part}/${name}.ts';`);
   const mounts = names.map((name) => `mount('${kindOf(name)}', ${kindOf(name)});`);
   return `${imports.join('\n')}\nimport { mount, whenReady } from './mount.ts';\nwhenReady(() => { ${mounts.join(' ')} });`;
 }

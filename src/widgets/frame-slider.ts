@@ -95,7 +95,10 @@ const POSTER_FRAMES = 5;
 const POSTER_WIDTH = 800;
 
 /** A few frames side by side, and the events on a line under them. */
-async function contactStrip(frames: Frames, { events, frameCount }: FrameSliderState): Promise<Buffer> {
+export async function contactStrip(
+  frames: Frames,
+  { events, frameCount }: Pick<FrameSliderState, 'events' | 'frameCount'>,
+): Promise<Buffer> {
   const count = Math.min(POSTER_FRAMES, frames.length);
   const gap = 4;
   const toWidth = Math.floor(Math.min((POSTER_WIDTH - (count - 1) * gap) / count, 320));

@@ -17,6 +17,7 @@ export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
 export { type ClipGalleryOptions, clipGallery, type GallerySource } from './clip-gallery.js';
 export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
+export { type LabelEditorOptions, labelEditor } from './label-editor.js';
 // Training.
 export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
 
@@ -29,6 +30,7 @@ export type {
   FilterPlayerState,
   FrameSliderState,
   GalleryClip,
+  LabelEditorState,
   LivePlotState,
   PlayedFilter,
   PlottedEpoch,

@@ -25,10 +25,14 @@ export interface EncodedFrames {
 }
 
 /** Frames (gray or rgb) as WebP sheets of at most `limit` bytes once in base64; if they are more, every n-th frame only. */
-export async function encodeFrames(frames: Frames, limit: number = EMBEDDING_LIMIT): Promise<EncodedFrames> {
-  let stride = Math.min(frames.length, Math.max(1, Math.ceil((await estimateBytes(frames)) / limit / 1.1)));
+export async function encodeFrames(
+  frames: Frames,
+  limit: number = EMBEDDING_LIMIT,
+  largestSide: number = LARGEST_SIDE,
+): Promise<EncodedFrames> {
+  let stride = Math.min(frames.length, Math.max(1, Math.ceil((await estimateBytes(frames, largestSide)) / limit / 1.1)));
   for (;;) {
-    const pictures = await encodeEvery(frames, stride);
+    const pictures = await encodeEvery(frames, stride, largestSide);
     const bytes = embeddedBytes(pictures);
     if (bytes <= limit || stride >= frames.length) return { pictures, stride };
     stride = Math.min(frames.length, Math.max(stride + 1, Math.ceil((stride * bytes) / limit)));
@@ -41,15 +45,15 @@ export function embeddedBytes({ sheets }: SpriteSheets): number {
 }
 
 /** Extrapolated from about sixteen frames spread over the video, so that long ones are not encoded twice. */
-async function estimateBytes(frames: Frames): Promise<number> {
+async function estimateBytes(frames: Frames, largestSide: number): Promise<number> {
   const step = Math.max(1, Math.floor(frames.length / 16));
-  const sample = await encodeEvery(frames, step);
+  const sample = await encodeEvery(frames, step, largestSide);
   return (embeddedBytes(sample) / sample.count) * frames.length;
 }
 
 /** Every `stride`-th frame as WebP sheets. */
-export async function encodeEvery(frames: Frames, stride: number): Promise<SpriteSheets> {
-  const scale = Math.min(1, LARGEST_SIDE / Math.max(frames.width, frames.height));
+export async function encodeEvery(frames: Frames, stride: number, largestSide: number = LARGEST_SIDE): Promise<SpriteSheets> {
+  const scale = Math.min(1, largestSide / Math.max(frames.width, frames.height));
   const width = Math.max(1, Math.round(frames.width * scale));
   const height = Math.max(1, Math.round(frames.height * scale));
   const [pitchX, pitchY] = [width, height].map((length) => Math.ceil(length / BLOCK) * BLOCK);

@@ -1,5 +1,7 @@
 /** What the Node half and the browser half of each figure agree on. Bytes travel as `Binary`. */
 
+import type { VideoLabels } from '../lib/data/labels/video-labels.js';
+
 /** Bytes: a typed array where they are made, a `DataView` where they arrive. */
 export type Binary = ArrayBufferView;
 
@@ -38,6 +40,38 @@ export interface FrameSliderState {
 
 /** What a frame slider's page carries beyond its state. */
 export interface FrameSliderPage extends FrameSliderState {
+  readonly pictures: SpriteSheets;
+  /** Every so many frames have a picture. */
+  readonly stride: number;
+}
+
+/** A label editor's state. */
+export interface LabelEditorState {
+  readonly title: string;
+  /** The frame shown; observable, and set by whoever wants another. */
+  frame: number;
+  /** Frames shown a second at first. */
+  readonly fps: number;
+  readonly frameRate: number;
+  /** Pixels of the video, in which the region is. */
+  readonly width: number;
+  readonly height: number;
+  /** The labels as they are; observable. */
+  labels: VideoLabels;
+  /** Another annotator's labels, laid over these. */
+  other: VideoLabels | undefined;
+  /** Changes that the reader has made so far. */
+  edition: number;
+  /** What became of an edition: where it is saved, or why it is not. */
+  saved: { readonly edition: number; readonly words: string; readonly isBad: boolean } | undefined;
+  /** Name of the file that the kernel keeps the labels in. */
+  readonly file: string | undefined;
+}
+
+/** What a label editor's page carries beyond its state. */
+export interface LabelEditorPage extends LabelEditorState {
+  /** Seconds, one a frame. */
+  readonly timestamps: readonly number[];
   readonly pictures: SpriteSheets;
   /** Every so many frames have a picture. */
   readonly stride: number;

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import { encodeNpy } from './encode-npy.js';
-import type { EventJson, EventsJson, RangeJson } from './label-file-json.js';
+import type { EventJson, EventsJson, RangeJson } from './events-json.js';
 
 /** What a label file is written from. */
 export type LabelContent = Omit<EventsJson, 'format' | 'version'>;

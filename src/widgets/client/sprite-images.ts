@@ -30,6 +30,11 @@ export class SpriteImages {
     return true;
   }
 
+  /** Whether picture `index` can be drawn at once. */
+  has(index: number): boolean {
+    return this.#images.has(this.#sheetOf(index));
+  }
+
   /** Settles once picture `index` can be drawn. */
   load(index: number): Promise<void> {
     return this.#decode(this.#sheetOf(index));

@@ -3,7 +3,6 @@ import { formatPosition, plural } from '../../drawing/format.js';
 import { h, iconButton, setIcon, surfaceOf } from '../dom.js';
 import { positionRange, setPosition } from '../transport.js';
 import type { Editing } from './editing.js';
-import { USUAL_FPS } from './frame-player.js';
 
 /** A row of controls, and what brings it up to date. */
 export interface ControlRow {
@@ -49,6 +48,7 @@ export function transportRow(editing: Editing, title: string): ControlRow {
   const play = iconButton('play', 'Play (Space)', () => player.toggle(), 'fs-main');
   const place = h('span', { class: 'fs-place' });
   const count = h('span', { class: 'fs-muted' });
+  const speeds = [...new Set([...SPEEDS, player.fps])].sort((a, b) => a - b);
   const speed = h(
     'select',
     {
@@ -58,7 +58,7 @@ export function transportRow(editing: Editing, title: string): ControlRow {
         player.fps = Number(speed.value);
       },
     },
-    ...SPEEDS.map((fps) => h('option', { value: fps, selected: fps === USUAL_FPS }, `${fps} fps`)),
+    ...speeds.map((fps) => h('option', { value: fps, selected: fps === player.fps }, `${fps} fps`)),
   );
   const row = h(
     'div',

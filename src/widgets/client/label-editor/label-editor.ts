@@ -20,6 +20,8 @@ export interface LabelPlace {
   readonly frameRate: number;
   /** The video's size in pixels, in which regions are kept. */
   readonly picture: { readonly width: number; readonly height: number };
+  /** Frames shown a second at first. Default 10. */
+  readonly fps?: number;
   /** A second annotator's labels to begin with. */
   readonly other?: OtherLabels;
   /** What the person should know at first. */
@@ -39,11 +41,19 @@ export interface LabelPlace {
 /** What files can be opened. */
 const OPENED = '.npy,.json,.csv,.xml,.eaf';
 
-/** The label editor: fills `el`, and gives a function that undoes it. */
-export function labelEditor(el: HTMLElement, place: LabelPlace): () => void {
+/** An editor that is shown. */
+export interface ShownEditor {
+  readonly editing: Editing;
+  /** Takes it away. */
+  dispose(): void;
+}
+
+/** The label editor: fills `el`. */
+export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
   installTheme();
   installStyle(STYLE);
   const editing = new Editing(place.frames, place.store);
+  if (place.fps !== undefined) editing.player.fps = place.fps;
   const picture = stage(editing, place.title, place.picture);
   const strip = labelStrip(editing, place.frameRate);
   const opened = openedPanel(editing);
@@ -121,11 +131,14 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): () => void {
   el.append(root);
   if (place.other) editing.other = place.other;
   update();
-  return () => {
-    stopKeys();
-    strip.dispose();
-    editing.dispose();
-    root.remove();
+  return {
+    editing,
+    dispose: () => {
+      stopKeys();
+      strip.dispose();
+      editing.dispose();
+      root.remove();
+    },
   };
 }
 

@@ -122,7 +122,7 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
   const notices = [...video.notices];
   if (store.recovered > 0) notices.push(`${plural(store.recovered, 'change')} that this browser had kept are put in again.`);
   await sync.claim();
-  const undo = labelEditor(place, {
+  const { dispose } = labelEditor(place, {
     ...{ title: video.file, frames, store, frameRate: video.frameRate, picture: video, notices, status, isAlone: true },
     buttons: [takeOver, exports],
     next: () => void next(),
@@ -136,7 +136,7 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
     leave: () => {
       removeEventListener('pagehide', onLeave);
       sync.stop();
-      undo();
+      dispose();
     },
   };
 }

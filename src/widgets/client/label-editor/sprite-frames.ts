@@ -10,7 +10,6 @@ export class SpriteFrames implements FrameSource {
   readonly #images: SpriteImages;
   readonly #times: readonly number[];
   readonly #stride: number;
-  readonly #loaded = new Set<number>();
 
   constructor(pictures: SpriteSheets, times: readonly number[], stride: number) {
     this.width = pictures.width;
@@ -29,13 +28,12 @@ export class SpriteFrames implements FrameSource {
     return this.#images.draw(surface, Math.floor(frame / this.#stride));
   }
 
-  async load(frame: number): Promise<void> {
-    await this.#images.load(Math.floor(frame / this.#stride));
-    this.#loaded.add(frame);
+  load(frame: number): Promise<void> {
+    return this.#images.load(Math.floor(frame / this.#stride));
   }
 
   has(frame: number): boolean {
-    return this.#loaded.has(frame);
+    return this.#images.has(Math.floor(frame / this.#stride));
   }
 
   dispose(): void {

@@ -1,0 +1,120 @@
+import { encodeLabelFile } from '../../../lib/data/label-encoders.js';
+import { NO_LABELS, type VideoLabels } from '../../../lib/data/labels/video-labels.js';
+import { plural } from '../../drawing/format.js';
+import type { LabelEditorPage } from '../../states.js';
+import { h } from '../dom.js';
+import { labelEditor } from '../label-editor/label-editor.js';
+import { LabelStore } from '../label-editor/label-store.js';
+import { SpriteFrames } from '../label-editor/sprite-frames.js';
+import { readState } from '../read-state.js';
+import { offerFile } from '../save-file.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
+
+/** The label editor as a figure: the kernel keeps the labels where one answers, else this browser does. */
+const widget: FigureWidget<LabelEditorPage> = { render };
+export default widget;
+
+/** Milliseconds in which a kernel that keeps the labels has said so. */
+const PATIENCE = 2500;
+
+function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
+  const { title, timestamps, pictures, stride, frameRate, width, height, fps, file } = readState(model, [
+    ...['title', 'timestamps', 'pictures', 'stride', 'frameRate', 'width', 'height', 'fps', 'file'],
+  ] as (keyof LabelEditorPage)[]);
+  const base = model.get('labels');
+  const other = model.get('other');
+  const store = new LabelStore({ base, draftKey: `framescope-labels:figure:${title}:${timestamps.length}:${digest(base)}` });
+  const status = h('span', { class: 'fs-status', role: 'status' });
+  let impatience: number | undefined;
+  let isTaking = false;
+
+  const say = (): void => {
+    clearTimeout(impatience);
+    const saved = model.get('saved') ?? undefined;
+    const isKept = saved?.edition === model.get('edition');
+    status.classList.toggle('fs-bad', isKept && saved.isBad);
+    if (isKept) {
+      status.textContent = saved.words;
+      if (!saved.isBad) store.confirm(Infinity);
+      return;
+    }
+    const isChanged = store.pending.length > 0;
+    status.textContent = isChanged && file ? 'saving …' : isChanged ? 'kept in this browser' : '';
+    if (!isChanged || !file) return;
+    impatience = window.setTimeout(() => {
+      status.textContent = 'no kernel has answered yet: this browser keeps the labels; download them to be sure';
+    }, PATIENCE);
+  };
+  const push = (): void => {
+    if (isTaking || store.labels === model.get('labels')) return;
+    model.set('labels', store.labels);
+    model.set('edition', model.get('edition') + 1);
+    model.save_changes();
+    say();
+  };
+  store.onChange(push);
+
+  const download = h('select', { 'aria-label': 'Download labels' });
+  download.append(
+    h('option', { value: '' }, 'Download …'),
+    ...['json', 'npy', 'csv'].map((format) => h('option', { value: format }, `.${format}`)),
+  );
+  download.addEventListener('change', () => {
+    const path = `${title.replace(/\.[^.]*$/, '')}.${download.value}`;
+    download.value = '';
+    const content = encodeLabelFile(path, { ...store.labels, video: title, frameCount: timestamps.length });
+    offerFile(new Blob([content as BlobPart]), path);
+  });
+  const notices =
+    store.recovered > 0 ? [`${plural(store.recovered, 'change')} that this browser had kept are put in again.`] : [];
+  const frames = new SpriteFrames(pictures, timestamps, stride);
+  const { editing, dispose } = labelEditor(el, {
+    ...{ title, frames, store, frameRate, picture: { width, height }, notices, status, buttons: [download], fps },
+    ...(other ? { other: { name: 'The other annotator', labels: other } } : {}),
+  });
+
+  const showFrame = (): void => {
+    if (model.get('frame') !== editing.frame) editing.goTo(model.get('frame'));
+  };
+  editing.onChange(() => {
+    if (model.get('frame') === editing.frame) return;
+    model.set('frame', editing.frame);
+    model.save_changes();
+  });
+  /** Labels that were changed in code. */
+  const take = (): void => {
+    const labels = model.get('labels');
+    if (labels === store.labels || digest(labels) === digest(store.labels)) return;
+    isTaking = true;
+    editing.change({ type: 'replace', labels }, 'labels changed by the notebook');
+    isTaking = false;
+  };
+  const layOver = (): void => {
+    const labels = model.get('other');
+    editing.other = labels ? { name: 'The other annotator', labels } : undefined;
+  };
+  const heard = [
+    ['change:frame', showFrame],
+    ['change:labels', take],
+    ['change:other', layOver],
+    ['change:saved', say],
+    ['change:edition', say],
+  ] as const;
+  for (const [event, listener] of heard) model.on(event, listener);
+  showFrame();
+  push(); // what was recovered
+  return () => {
+    clearTimeout(impatience);
+    for (const [event, listener] of heard) model.off(event, listener);
+    dispose();
+  };
+}
+
+/** A short number that tells labels apart (FNV-1a over their JSON). */
+function digest(labels: VideoLabels = NO_LABELS): string {
+  let hash = 0x811c9dc5;
+  for (const character of JSON.stringify([labels.events, labels.ranges, labels.region ?? null])) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}

@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { readLabelBytes } from '../lib/data/label-file.js';
+import { checkedLabels } from '../lib/data/labels/label-edits.js';
+import { withPredictions } from '../lib/data/labels/predictions.js';
+import { type EventLabel, NO_LABELS, type VideoLabels } from '../lib/data/labels/video-labels.js';
+import { labelsOf } from '../lib/data/load-labels.js';
+import { InvalidInputError } from '../lib/errors.js';
+import { requireNumber } from '../lib/shape.js';
+import { Frames } from '../lib/video/frames.js';
+import type { Video } from '../lib/video/video.js';
+import { plural } from './drawing/format.js';
+import { type Events, eventFrames } from './event-frames.js';
+import type { Figure, FigurePage } from './figure.js';
+import { contactStrip } from './frame-slider.js';
+import { LabelSaver } from './label-saver.js';
+import { ownFigure } from './own-figure.js';
+import { EMBEDDING_LIMIT, type EncodedFrames, encodeFrames } from './sprite-sheets.js';
+import type { LabelEditorState } from './states.js';
+import { data, initially, integer, number, optional, text } from './traits.js';
+
+/** Options of `labelEditor`. */
+export interface LabelEditorOptions {
+  /** Labels to begin with: frames, frames with times, or everything that `loadLabels` gives. Default: those in `save`, or none. */
+  readonly events?: Events | VideoLabels;
+  /** A model's events, to be checked: `counted.events`, or with a `confidence` each. Left out where there is a label already. */
+  readonly predictions?: readonly (number | Pick<EventLabel, 'frame' | 'time' | 'confidence' | 'class'>)[];
+  /** Another annotator's labels, laid over these, with agreement and merging. Default: none. */
+  readonly other?: Events | VideoLabels;
+  /** Where the kernel keeps the labels while they are edited: `.npy`, `.json` or `.csv`. A file that is there is kept as a `.bak`. Default: nowhere. */
+  readonly save?: string;
+  /** Frames shown a second at first. Default 10: slow motion, in which a tap meets its frame. */
+  readonly fps?: number;
+  /** Default: the video's name. */
+  readonly title?: string;
+}
+
+const editor = ownFigure<LabelEditorState>({
+  kind: 'labelEditor',
+  isLarge: true,
+  traits: {
+    title: text(),
+    frame: integer({ least: 0 }),
+    fps: number({ least: 0.1, greatest: 240 }),
+    frameRate: number({ least: 0 }),
+    width: integer({ least: 1 }),
+    height: integer({ least: 1 }),
+    labels: data<VideoLabels>('labels: { events, ranges, region }'),
+    other: optional(data<VideoLabels>('labels: { events, ranges, region }')),
+    edition: initially(integer({ least: 0 }), 0),
+    saved: optional(data<LabelEditorState['saved']>('{ edition, words, isBad }')),
+    file: optional(text()),
+  },
+  check: ({ labels, other = NO_LABELS }) => [labels, other].forEach(checkedLabels),
+  text: describe,
+  remake: labelEditor,
+});
+
+/**
+ * The label editor: play at 10 frames a second, tap a key at each event, correct by keys; classes, ranges, a region, another annotator.
+ *
+ * In a notebook every change is in the `labels` of the figure's state at once, `editor.get('labels')`, and in the file `save`. In a
+ * published page, and where no kernel answers, the reader's browser keeps the labels and offers them for download. Long videos are
+ * labelled more comfortably with `framescope label`: a figure that would take more than 5 MB shows smaller pictures, then fewer.
+ *
+ * @throws {InvalidInputError} when there are no frames, labels lie beyond the last one, or the file in `save` is another video's.
+ */
+export function labelEditor(video: Video | Frames, options: LabelEditorOptions = {}): Figure<LabelEditorState> {
+  const { predictions = [], save, fps = 10, title = video.name } = options;
+  requireNumber('fps', fps, 0.1, 240);
+  const frameCount = frameCountOf(video);
+  if (frameCount === 0) throw new InvalidInputError('labelEditor needs at least one frame', { received: String(video) });
+  if (video instanceof Frames && video.channels !== 1 && video.channels !== 3) {
+    throw new InvalidInputError('frames must be gray or rgb', { received: `${video.channels} channels` });
+  }
+  const saver =
+    save === undefined ? undefined : new LabelSaver(save, { video: fileName(video), frameCount: frameCountOf(video) });
+  const events = options.events ?? (save !== undefined && existsSync(save) ? readLabels(save, video) : []);
+  const model = predictions.map((event) => (typeof event === 'number' ? { frame: event } : event));
+  const labels = withPredictions(asLabels('events', events, frameCount), asLabels('predictions', model, frameCount).events);
+  const figure = editor({
+    state: {
+      ...{ title, frame: 0, fps, frameRate: video.frameRate, width: video.width, height: video.height, labels, edition: 0 },
+      other: options.other === undefined ? undefined : asLabels('other', options.other, frameCount),
+      saved: undefined,
+      file: save === undefined ? undefined : basename(save),
+    },
+    inputs: () => [video, { ...options, fps, title }],
+    page: pageMaker(video),
+  });
+  if (saver) {
+    figure.observe('edition', (edition) => {
+      const tell = (words: string, isBad: boolean): void => figure.set('saved', { edition, words, isBad });
+      saver.save(figure.get('labels')).then(
+        () => tell(`saved in ${basename(saver.path)}`, false),
+        (error: Error) => tell(error.message, true),
+      );
+    });
+  }
+  return figure;
+}
+
+/** Frames that are known to be there: of a video whose container does not count them, none is out of bounds. */
+function frameCountOf(video: Video | Frames): number | undefined {
+  if (video instanceof Frames) return video.length;
+  return video.decodedFrameCount ?? (video.isFrameCountEstimated ? undefined : video.frameCount);
+}
+
+function fileName(video: Video | Frames): string {
+  return video instanceof Frames ? video.name : basename(video.path);
+}
+
+function readLabels(path: string, video: Video | Frames): VideoLabels {
+  const name = fileName(video);
+  const timestamps = video instanceof Frames ? video.timestamps : undefined;
+  return labelsOf(readLabelBytes(readFileSync(path), basename(path), name), { video: name, timestamps });
+}
+
+function asLabels(
+  name: string,
+  given: Events | readonly Partial<EventLabel>[] | VideoLabels,
+  frameCount: number = Infinity,
+): VideoLabels {
+  const isWhole = !Array.isArray(given);
+  const labels = isWhole ? (given as VideoLabels) : NO_LABELS;
+  const events = (isWhole ? labels.events : given) as readonly (number | Partial<EventLabel>)[];
+  eventFrames(
+    name,
+    events.map((event) => (typeof event === 'object' ? (event.frame ?? Number.NaN) : event)),
+    frameCount,
+  );
+  return checkedLabels({
+    ...labels,
+    events: events.map((event): EventLabel => {
+      if (typeof event === 'number') return { frame: event, source: 'person' };
+      const { frame = 0, time, source = 'person', confidence, class: label } = event;
+      return { frame, time, source, confidence, class: label };
+    }),
+  });
+}
+
+function describe({ title, labels: { events, ranges }, file }: LabelEditorState): string {
+  const also = ranges.length > 0 ? `, ${plural(ranges.length, 'range')}` : '';
+  return `${title}: ${plural(events.length, 'event')}${also}${file === undefined ? '' : `, saved in ${file}`}`;
+}
+
+/** Largest sides of pictures that are tried until they fit: a frame that is left out could not be labelled. */
+const SIDES = [480, 360, 256, 176, 128];
+
+/** Composes the page, decoding and encoding once. */
+function pageMaker(video: Video | Frames): (state: LabelEditorState) => Promise<FigurePage> {
+  let made: Promise<{ frames: Frames; encoded: EncodedFrames }> | undefined;
+  return async (state) => {
+    made ??= encode(video);
+    made.catch(() => {
+      made = undefined;
+    });
+    const { frames, encoded } = await made;
+    const frameCount = frames.length;
+    const thinned = encoded.stride > 1 ? ` Every ${encoded.stride}th frame has a picture: label it with framescope label.` : '';
+    const marked = state.labels.events.map(({ frame }) => frame).filter((frame) => frame < frameCount);
+    return {
+      embedded: { ...encoded, timestamps: Array.from(frames.timestamps, (seconds) => Number(seconds.toFixed(6))) },
+      poster: await contactStrip(frames, { events: marked, frameCount }),
+      alt: `Frames of ${state.title}`,
+      caption: `${describe(state)}.${thinned}`,
+    };
+  };
+}
+
+async function encode(video: Video | Frames): Promise<{ frames: Frames; encoded: EncodedFrames }> {
+  const frames = video instanceof Frames ? video : await decode(video);
+  for (const side of SIDES) {
+    const encoded = await encodeFrames(frames, EMBEDDING_LIMIT, side);
+    if (encoded.stride === 1 || side === SIDES[SIDES.length - 1]) return { frames, encoded };
+  }
+  throw new Error('SIDES is empty');
+}
+
+function decode(video: Video): Promise<Frames> {
+  const shownWidth = video.width * video.sampleAspectRatio;
+  const scale = Math.min(1, SIDES[0] / Math.max(shownWidth, video.height));
+  const size = { width: Math.max(1, Math.round(shownWidth * scale)), height: Math.max(1, Math.round(video.height * scale)) };
+  return video.frames({ size, color: 'rgb' });
+}
