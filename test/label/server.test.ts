@@ -139,6 +139,31 @@ describe('the frames that are shown', () => {
   }
 });
 
+test('a file of 90,000 frames opens within 3 s, and its frames come as they are counted', async () => {
+  const folder = join(root, 'long');
+  mkdirSync(folder);
+  const clip = sampleData('jump-rope').file('jumper-1.mp4');
+  const { frameCount } = await openVideo(clip);
+  const times = Math.ceil(90_000 / frameCount);
+  ffmpeg(['-stream_loop', String(times - 1), '-i', clip, '-c', 'copy', join(folder, 'long.mp4')]);
+  const server = await serveLabelEditor(folder);
+  try {
+    const begun = performance.now();
+    const { body } = await ask(server.url, `${new URL(server.url).pathname}api/video?video=long`);
+    const { pictures } = await chunk(server, 'long', 0);
+    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(pictures).toHaveLength(24);
+    expect((JSON.parse(body.toString()) as { frameCount: number }).frameCount).toBeGreaterThanOrEqual(90_000);
+    // The clip is repeated, so that any of its frames is known far behind its end as well.
+    const { digests } = await decoded(clip, [0]);
+    const far = await chunk(server, 'long', Math.floor((3 * frameCount) / 24));
+    const at = 3 * frameCount - far.start;
+    expect(far.pictures.slice(at).map(sha)).toEqual(digests.slice(0, 24 - at));
+  } finally {
+    await server.close();
+  }
+});
+
 describe('the server', () => {
   const folder = join(root, 'guarded');
   let server: LabelServer;

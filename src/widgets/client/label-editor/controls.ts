@@ -26,16 +26,17 @@ function overview(editing: Editing): { readonly node: HTMLElement; update(): voi
     const { labels } = editing.store;
     const { frameCount } = editing.frames;
     const color = getComputedStyle(canvas).color;
-    const key = [labels, frameCount, color];
+    const key = [labels, frameCount, color, canvas.clientWidth];
     if (Array.isArray(drawn) && drawn.every((part, i) => part === key[i])) return;
     drawn = key;
     const x = (frame: number): number => (frame / Math.max(1, frameCount - 1)) * canvas.width;
     surface.clearRect(0, 0, canvas.width, canvas.height);
     surface.fillStyle = color;
+    const mark = (1.5 * canvas.width) / Math.max(1, canvas.clientWidth);
     surface.globalAlpha = 0.25;
     for (const { start, end } of labels.ranges) surface.fillRect(x(start), 18, Math.max(2, x(end) - x(start)), 10);
-    surface.globalAlpha = 0.6;
-    for (const { frame } of labels.events) surface.fillRect(x(frame) - 1, 0, 2, 16);
+    surface.globalAlpha = 0.7;
+    for (const { frame } of labels.events) surface.fillRect(x(frame) - mark / 2, 0, mark, 16);
   };
   return { node: canvas, update };
 }

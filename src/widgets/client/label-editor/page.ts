@@ -15,8 +15,6 @@ main{max-width:62rem;margin:0 auto;padding:14px 12px 40px}
 .fs-folder{border:0;border-radius:0;background:none;box-shadow:none;padding:2px 2px 12px}
 .fs-folder h1{font-size:17px;margin:0;font-weight:650}
 .fs-folder select{min-width:13em;height:38px;font-size:14px;border:1px solid var(--fs-line)}
-.fs-status{font-size:13px;color:var(--fs-muted)}
-.fs-status.fs-bad{color:var(--fs-miss);font-weight:600}
 `;
 
 const link = new ServerLink();

@@ -17,8 +17,10 @@ export function stage(editing: Editing, title: string, picture: { readonly width
   const box = h('i', { class: 'fs-region', hidden: true });
   const count = h('span', { class: 'fs-count', 'aria-hidden': 'true' });
   const waiting = h('span', { class: 'fs-wait', hidden: true }, 'reading the video …');
-  const node = h('div', { class: 'fs-stage fs-labelstage' }, h('div', { class: 'fs-picture' }, canvas, box), count, waiting);
-  canvas.style.maxWidth = `${Math.round(Math.min(frames.width, (460 * frames.width) / frames.height))}px`;
+  const shownPicture = h('div', { class: 'fs-picture' }, canvas, box);
+  const node = h('div', { class: 'fs-stage fs-labelstage' }, shownPicture, count, waiting);
+  // Small pictures are shown larger: what is looked at is where a foot is.
+  shownPicture.style.maxWidth = `${Math.round(Math.min(3 * frames.width, 720, (460 * frames.width) / frames.height))}px`;
   let isDrawing = false;
   let shown = -1;
   let start: { readonly x: number; readonly y: number } | undefined;

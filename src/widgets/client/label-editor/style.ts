@@ -3,8 +3,8 @@ export const STYLE = `
 .fs-labels{outline:none}
 .fs-labelstage{position:relative;cursor:pointer;background:#0b0d11;border-radius:10px;overflow:hidden;display:flex;justify-content:center}
 .fs-picture{position:relative;display:flex;justify-content:center;width:100%}
-.fs-picture canvas{width:100%;height:auto;touch-action:none}
-.fs-picture{max-width:max-content}
+.fs-picture canvas{width:100%;height:auto}
+.fs-drawing canvas{touch-action:none}
 .fs-drawing{cursor:crosshair}
 .fs-region{position:absolute;border:2px solid #ffd43b;box-shadow:0 0 0 1px rgb(0 0 0/.6),0 0 0 2000px rgb(0 0 0/.35);pointer-events:none}
 .fs-region[hidden]{display:none}
@@ -41,6 +41,8 @@ border:1px solid var(--fs-muted);border-radius:9px;width:9em;margin:0}
 .fs-ranges button:last-child{border-radius:0 9px 9px 0;padding:0 9px}
 .fs-say{min-height:1.5em;margin-top:8px!important;font-size:13px;color:var(--fs-muted)}
 .fs-say.fs-refused{color:var(--fs-miss);font-weight:600}
+.fs-status{font-size:13px;color:var(--fs-muted)}
+.fs-status.fs-bad{color:var(--fs-miss);font-weight:600}
 .fs-compare{margin-top:10px;padding:10px 12px;background:var(--fs-soft);border-radius:10px}
 .fs-compare .fs-muted{color:var(--fs-ink)}
 .fs-notice{margin:0 0 10px!important;padding:8px 12px!important;background:var(--fs-soft)!important;border-radius:10px;font-size:13px}
