@@ -4,6 +4,7 @@ import Module, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
+import { attempt } from './plain-text.js';
 
 /** A module that was loaded with the machine code of an earlier process, where there is some. */
 export interface CachedModule {
@@ -38,13 +39,22 @@ function cacheFile(file: string): string {
   return join(folder, 'code', `${key.slice(0, 24)}.bin`);
 }
 
-/** Code is taken only from a file that is this user's. */
+/** Code is taken only from a file that is this user's, and only whole: V8 does not look at all of it before it uses it. */
 function readOwn(path: string): Buffer | undefined {
   try {
-    return statSync(path).uid === (process.getuid?.() ?? 0) ? readFileSync(path) : undefined;
+    if (statSync(path).uid !== (process.getuid?.() ?? 0)) return undefined;
+    const kept = readFileSync(path);
+    const data = kept.subarray(SUM_BYTES);
+    return checksum(data).equals(kept.subarray(0, SUM_BYTES)) ? data : undefined;
   } catch {
     return undefined;
   }
+}
+
+const SUM_BYTES = 20;
+
+function checksum(data: Buffer): Buffer {
+  return createHash('sha1').update(data).digest();
 }
 
 /** A cache that cannot be written is none. */
@@ -52,9 +62,9 @@ function writeQuietly(path: string, data: Buffer): void {
   const fresh = `${path}.${randomUUID()}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(fresh, data, { mode: 0o600 });
+    writeFileSync(fresh, Buffer.concat([checksum(data), data]), { mode: 0o600 });
     renameSync(fresh, path);
   } catch {
-    rmSync(fresh, { force: true });
+    attempt(() => rmSync(fresh, { force: true }));
   }
 }
