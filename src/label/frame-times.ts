@@ -13,15 +13,16 @@ const PIECE = 3000;
  */
 export class FrameTimes {
   readonly #video: Video;
-  readonly #abort = new AbortController();
+  #abort: AbortController | undefined;
   readonly #seconds: number[] = [];
   readonly #waiting = new Set<() => void>();
   #isWhole = false;
+  #running: Promise<void> | undefined;
   #failure: unknown;
 
   constructor(video: Video) {
     this.#video = video;
-    void this.#run();
+    this.start();
   }
 
   /** Seconds at which the frames known so far are shown. */
@@ -48,30 +49,44 @@ export class FrameTimes {
     return Float64Array.from(this.#seconds);
   }
 
-  /** Ends the decoding; what is known stays known. */
-  stop(): void {
-    this.#abort.abort();
+  /** Goes on with the decoding, if there is more to do and it does not go on already. */
+  start(): void {
+    if (this.#isWhole || this.#failure !== undefined || (this.#abort && !this.#abort.signal.aborted)) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#running = (this.#running ?? Promise.resolve()).then(() => this.#run(abort.signal));
   }
 
-  async #run(): Promise<void> {
+  /** Rests, so that another video has the processor; what is known stays known, and those who wait go on waiting. */
+  rest(): void {
+    this.#abort?.abort();
+  }
+
+  /** Ends the decoding for good. */
+  stop(): void {
+    this.rest();
+    this.#failure ??= new AbortedError(`reading ${this.#video.name} was stopped`);
+    this.#tell();
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     try {
       const piece = canBeEntered(this.#video) ? PIECE : undefined;
-      while (!this.#isWhole) {
+      while (!this.#isWhole && !signal.aborted) {
         const start = this.#seconds.length;
         const isLast = piece === undefined || start + piece >= this.#video.frameCount;
         const end = isLast ? undefined : start + piece;
-        await this.#decode(start, end);
+        await this.#decode(start, end, signal);
         this.#isWhole = end === undefined || this.#seconds.length < end;
         this.#tell();
       }
     } catch (error) {
-      this.#failure = this.#abort.signal.aborted ? new AbortedError(`reading ${this.#video.name} was stopped`) : error;
+      if (!signal.aborted) this.#failure = error;
       this.#tell();
     }
   }
 
-  async #decode(start: number, end: number | undefined): Promise<void> {
-    const { signal } = this.#abort;
+  async #decode(start: number, end: number | undefined, signal: AbortSignal): Promise<void> {
     try {
       for await (const { time } of this.#video.stream({ size: 16, start, end, signal })) {
         this.#seconds.push(time);

@@ -87,6 +87,15 @@ export class LabelFolder {
     return opened;
   }
 
+  /** The same, for somebody who begins to look at it: its frames are counted first, those of the others later. */
+  async look(name: string): Promise<OpenVideo> {
+    const looked = await this.video(name);
+    for (const other of this.#open.values())
+      void other.then((video) => video !== looked && video.times.rest()).catch(() => undefined);
+    looked.times.start();
+    return looked;
+  }
+
   /** Saves everything and gives the folder free. */
   async close(): Promise<void> {
     try {

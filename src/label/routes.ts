@@ -30,7 +30,7 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Promise<Answer>>> =
   'GET /api/folder': async ({ folder }) => ({ json: { root: folder.folder.root, videos: await folder.list() } }),
 
   'GET /api/video': async (call) => {
-    const opened = await videoOf(call);
+    const opened = await call.folder.look(nameOf(call));
     return { json: await opened.describe() };
   },
 
@@ -84,6 +84,7 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Promise<Answer>>> =
       ...file.marks.map(({ frame = 0 }) => frame),
       ...(file.spans ?? []).map(({ frames }) => frames?.[1] ?? 0),
     );
+    times.start();
     await times.until(isTimed || file.frameCount !== undefined ? Infinity : last);
     return { json: labelsOf(file, { video: basename(video.path), ...(times.isWhole ? { timestamps: await times.all() } : {}) }) };
   },
@@ -100,10 +101,14 @@ const EXPORT_TYPES: Readonly<Record<string, string>> = {
   '.csv': 'text/csv; charset=utf-8',
 };
 
-function videoOf({ folder, query }: Call): Promise<OpenVideo> {
+function videoOf(call: Call): Promise<OpenVideo> {
+  return call.folder.video(nameOf(call));
+}
+
+function nameOf({ query }: Call): string {
   const name = query.get('video');
   if (name === null) throw new NotFoundError('no video is named');
-  return folder.video(name);
+  return name;
 }
 
 async function jsonOf({ request }: Call): Promise<unknown> {

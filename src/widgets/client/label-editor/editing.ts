@@ -91,6 +91,10 @@ export class Editing {
   tap(): void {
     const { isPlaying, fps } = this.player;
     const frame = tappedFrame({ shown: this.#frame, isPlaying, fps, reactionDelay: this.reactionDelay });
+    if (!isPlaying && !this.frames.has(frame)) {
+      this.say('This frame is not shown yet', true);
+      return;
+    }
     const time = this.frames.time(frame);
     const event: EventLabel = {
       frame,

@@ -24,7 +24,10 @@ export interface LabelStoreInit {
 export class LabelStore {
   readonly #draftKey: string;
   readonly #listeners = new Set<() => void>();
+  readonly #base: VideoLabels;
   readonly #entries: StoredAction[];
+  /** Whether this store has a draft in the browser's storage: another tab's is none of its business. */
+  #hasDraft = false;
   #session: LabelSession;
   #confirmed: number;
   /** Why nothing may be changed; undefined where it may. */
@@ -34,6 +37,7 @@ export class LabelStore {
 
   constructor({ base, entries = [], draftKey }: LabelStoreInit) {
     this.#draftKey = draftKey;
+    this.#base = base;
     this.#entries = [...entries];
     this.#confirmed = entries.length;
     this.#session = replay(
@@ -42,16 +46,10 @@ export class LabelStore {
     );
     const known = new Set(entries.map(({ id }) => id));
     for (const entry of readDraft(draftKey)) {
-      if (known.has(entry.id)) continue;
-      try {
-        this.#session = act(this.#session, entry.action);
-        this.#entries.push(entry);
-      } catch {
-        // what it was about is no longer there
-      }
+      if (!known.has(entry.id)) this.#tryAgain(entry);
     }
     this.recovered = this.pending.length;
-    this.#writeDraft();
+    this.#hasDraft = this.recovered > 0;
   }
 
   get session(): LabelSession {
@@ -104,10 +102,29 @@ export class LabelStore {
     this.#tell();
   }
 
+  /** Takes back the first action that nobody keeps, since it was refused, and what cannot be done without it. */
+  drop(): void {
+    const [, ...rest] = this.#entries.splice(this.#confirmed);
+    const kept = this.#entries.map(({ action }) => action);
+    this.#session = replay(this.#base, kept);
+    for (const entry of rest) this.#tryAgain(entry);
+    this.#writeDraft();
+    this.#tell();
+  }
+
   /** Calls a listener whenever something changes; gives a function that ends this. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  #tryAgain(entry: StoredAction): void {
+    try {
+      this.#session = act(this.#session, entry.action);
+      this.#entries.push(entry);
+    } catch {
+      // what it was about is no longer there
+    }
   }
 
   #tell(): void {
@@ -117,8 +134,9 @@ export class LabelStore {
   #writeDraft(): void {
     const { pending } = this;
     try {
-      if (pending.length === 0) localStorage.removeItem(this.#draftKey);
-      else localStorage.setItem(this.#draftKey, JSON.stringify(pending));
+      if (pending.length > 0) localStorage.setItem(this.#draftKey, JSON.stringify(pending));
+      else if (this.#hasDraft) localStorage.removeItem(this.#draftKey);
+      this.#hasDraft = pending.length > 0;
     } catch {
       // a browser that keeps nothing, or is full: the server, or the download, still does
     }

@@ -116,7 +116,10 @@ export class ServerSync {
   #failed(error: unknown): void {
     if (error instanceof Refused && error.status === 409)
       this.#store.readOnly = 'The labels of this video were changed in another tab';
-    else if (error instanceof Refused) this.#trouble = error.message;
+    else if (error instanceof Refused && error.status === 400 && this.#store.pending.length > 0) {
+      this.#trouble = `${error.message} It was taken back`;
+      this.#store.drop();
+    } else if (error instanceof Refused) this.#trouble = error.message;
     else this.#trouble = 'the server is gone: start framescope label again';
     this.#tell();
   }
