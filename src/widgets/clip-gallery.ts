@@ -84,7 +84,7 @@ function describe({ title, clips }: ClipGalleryState): string {
 async function compose(clips: readonly Frames[], state: ClipGalleryState): Promise<FigurePage> {
   const small = await Promise.all(clips.map(shrunk));
   const { pictures, stride } = await encodeClips(small);
-  const thinned = stride > 1 ? ` Every ${stride}th frame is in, to keep the page below 5 MB.` : '';
+  const thinned = stride > 1 ? ` One frame in ${stride} is in, to keep the page below 5 MB.` : '';
   return {
     embedded: { pictures, stride },
     poster: await poster(small, state),

@@ -133,7 +133,7 @@ async function compose(filters: readonly FilterVisualization[], state: FilterPla
   const { pictures, stride, shownSteps } = await encodeFilters(filters, state.steps.length);
   const fewer = [
     ...(shownSteps.length < state.steps.length ? [`${shownSteps.length} of ${state.steps.length} steps`] : []),
-    ...(stride > 1 ? [`every ${stride}th frame`] : []),
+    ...(stride > 1 ? [`one frame in ${stride}`] : []),
   ];
   const thinned = fewer.length > 0 ? ` To keep the page small, it holds ${fewer.join(' and ')}.` : '';
   return {

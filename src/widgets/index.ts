@@ -15,6 +15,7 @@ export type { PosterParts, PosterTile } from './poster.js';
 export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 // Videos and what happens in them.
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
+export { type FlowFieldOptions, flowField } from './flow-field.js';
 export { type ClipGalleryOptions, clipGallery, type GallerySource } from './clip-gallery.js';
 export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
 export { type LabelEditorOptions, labelEditor } from './label-editor.js';
@@ -28,6 +29,7 @@ export type {
   ClipGalleryState,
   EventStripState,
   FilterPlayerState,
+  FlowFieldState,
   FrameSliderState,
   GalleryClip,
   LabelEditorState,

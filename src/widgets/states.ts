@@ -261,3 +261,38 @@ export interface ClipGalleryPage extends ClipGalleryState {
   /** Every so many frames are in. */
   readonly stride: number;
 }
+
+/** A flow field's state. Lengths are in pixels of the flow as given. */
+export interface FlowFieldState {
+  readonly title: string;
+  /** The field shown, from 0; observable. */
+  field: number;
+  readonly fields: number;
+  readonly height: number;
+  readonly width: number;
+  readonly frameRate: number;
+  /** The longest movement. */
+  readonly greatest: number;
+  /** Places whose movement is not known. */
+  readonly unknown: number;
+  /** The length that has the full colour in Middlebury's coding, and the longest arrow; observable. */
+  range: number;
+  /** Observable. */
+  coding: 'middlebury' | 'hsv';
+  /** Whether arrows are drawn; observable. */
+  hasArrows: boolean;
+}
+
+/** What a flow field's page carries. */
+export interface FlowFieldPage extends FlowFieldState {
+  /** 16-bit integers `[fields, height, width, 2]`, little-endian; −32768 where movement is not known. */
+  readonly vectors: Binary;
+  /** `[fields, height, width]` of `vectors`. */
+  readonly embedded: readonly [number, number, number];
+  /** Pixels that 1 stands for. */
+  readonly unit: number;
+  /** Every so many fields are in. */
+  readonly stride: number;
+  /** What the flow was computed from; undefined where it was not given. */
+  readonly pictures: SpriteSheets | undefined;
+}
