@@ -22,7 +22,35 @@ export { type LabelEditorOptions, labelEditor } from './label-editor.js';
 // Training.
 export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
 
+export { type HistoryLike, type HistoryPlot, type HistoryPlotOptions, historyPlot } from './history-plot.js';
+
+// Actions and their classes.
+export { type ConfusionMatrixOptions, confusionMatrix, type LabelledSamples } from './confusion-matrix.js';
+export { type ClassReportOptions, classReport } from './class-report.js';
+export { type TopKOptions, topK } from './top-k.js';
+export { type LabelSmoothingOptions, labelSmoothing } from './label-smoothing.js';
+export { type ProbabilityLine, type ProbabilityLineOptions, probabilityLine } from './probability-line.js';
+export { type FramePairOptions, framePair } from './frame-pair.js';
+export { type BarChart, type BarChartOptions, barChart } from './bar-chart.js';
+export type { VegaLiteSpec } from './vega-lite.js';
+
 // What figures show, as plain data.
+export type {
+  Bar,
+  BarChartState,
+  ClassReportState,
+  ConfusionMatrixState,
+  FramePairState,
+  HistoryLayout,
+  HistoryPlotState,
+  LabelSmoothingState,
+  PlottedRun,
+  ProbabilityLineState,
+  ScoreColumn,
+  ScoreRow,
+  TopClass,
+  TopKState,
+} from './chart-states.js';
 export type {
   ActivationGridState,
   ActivationLayerState,

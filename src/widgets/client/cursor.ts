@@ -12,8 +12,10 @@ export interface CursorOptions {
   readonly label: string;
   /** Values that the arrow keys go through, ascending. */
   readonly places: () => readonly number[];
-  /** The value at `x` pixels from the content's left edge. */
-  readonly valueAt: (x: number) => number | undefined;
+  /** Values that Page Up and Page Down go through, ascending. Default: none. */
+  readonly landmarks?: () => readonly number[];
+  /** The value at `x` pixels from the content's left edge, `y` from its top. */
+  readonly valueAt: (x: number, y: number) => number | undefined;
   /** Called with the value looked at, or undefined when the reader looks away. */
   readonly onMove: (value: number | undefined) => void;
   /** Called with the value that a click or a key has chosen; undefined after Escape. Default: choosing is looking. */
@@ -26,7 +28,7 @@ export interface CursorOptions {
 
 /** A focusable area whose values are reached by pointer and by arrow keys, as a slider's are. */
 export function cursor(content: HTMLElement, options: CursorOptions): HTMLElement & { refresh(): void } {
-  const { label, places, valueAt, onMove, words, onChoose = () => {}, chosen = () => undefined } = options;
+  const { label, places, landmarks, valueAt, onMove, words, onChoose = () => {}, chosen = () => undefined } = options;
   installStyle(STYLE);
   const area = h('div', { class: 'fs-cursor', role: 'slider', tabindex: 0, 'aria-label': label }, content);
   let value: number | undefined;
@@ -40,7 +42,10 @@ export function cursor(content: HTMLElement, options: CursorOptions): HTMLElemen
     area.setAttribute('aria-valuetext', said === undefined ? 'nothing to show' : words(said));
     onMove(to);
   };
-  const point = (event: MouseEvent): void => move(valueAt(event.clientX - content.getBoundingClientRect().left));
+  const point = ({ clientX, clientY }: MouseEvent): void => {
+    const { left, top } = content.getBoundingClientRect();
+    move(valueAt(clientX - left, clientY - top));
+  };
   const leave = (): void => {
     if (value !== undefined && !area.matches(':focus-visible')) move(chosen());
   };
@@ -52,7 +57,8 @@ export function cursor(content: HTMLElement, options: CursorOptions): HTMLElemen
   area.addEventListener('pointerleave', leave);
   area.addEventListener('blur', () => move(chosen()));
   area.addEventListener('keydown', (event) => {
-    const target = stepTo(event.key, places(), value);
+    const far = { PageDown: 'ArrowRight', PageUp: 'ArrowLeft' }[event.key];
+    const target = far && landmarks ? stepTo(far, landmarks(), value) : stepTo(event.key, places(), value);
     if (target === null) return;
     move(target);
     onChoose(target);

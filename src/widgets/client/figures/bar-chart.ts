@@ -1,0 +1,54 @@
+import type { BarChartState } from '../../chart-states.js';
+import { type BarDrawing, barSentence, drawBars } from '../../drawing/bar-plot.js';
+import { THEMED } from '../../drawing/colors.js';
+import { cursor } from '../cursor.js';
+import { h } from '../dom.js';
+import { onWidth } from '../on-width.js';
+import { readState } from '../read-state.js';
+import { svg } from '../svg.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
+
+/** Bars. */
+const widget: FigureWidget<BarChartState> = { render };
+export default widget;
+
+function render({ model, el }: RenderContext<BarChartState>): () => void {
+  const state = readState(model, ['title', 'bars', 'nameTitle', 'valueTitle', 'isHorizontal', 'bar']);
+  const { title, bars } = state;
+  let drawing: BarDrawing | undefined;
+  let width = 0;
+  const picture = h('div');
+  const hint = bars.length > 0 ? 'Point at a bar, or go through the bars with the arrow keys.' : 'No bars.';
+  const readout = h('p', { class: 'fs-readout' });
+  const draw = (): void => {
+    const bar = model.get('bar');
+    readout.textContent = barSentence(state, bar) || hint;
+    if (width === 0) return;
+    drawing = drawBars(state, width, THEMED, bar);
+    picture.innerHTML = svg(drawing.markup, width, drawing.height);
+  };
+  const area = cursor(picture, {
+    label: title,
+    places: () => bars.map((_, i) => i),
+    words: (bar) => barSentence(state, bar),
+    valueAt: (x, y) => drawing?.barAt(x, y),
+    onMove: (bar) => {
+      model.set('bar', bar ?? -1);
+      model.save_changes();
+    },
+  });
+  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
+  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, area, readout);
+  el.append(root);
+  const stop = onWidth(picture, (to) => {
+    width = to;
+    draw();
+  });
+  model.on('change:bar', draw);
+  draw();
+  return () => {
+    stop();
+    model.off('change:bar', draw);
+    root.remove();
+  };
+}

@@ -1,0 +1,167 @@
+import type { ConfusionMatrixState } from '../../chart-states.js';
+import { THEMED } from '../../drawing/colors.js';
+import { cellSentence, drawConfusion, rowLabelWidth } from '../../drawing/confusion-grid.js';
+import { h } from '../dom.js';
+import { onWidth } from '../on-width.js';
+import { readState } from '../read-state.js';
+import { svg } from '../svg.js';
+import { installStyle } from '../theme.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
+
+const STYLE = `
+.fs-matrix{display:grid;grid-template-columns:auto minmax(0,max-content);gap:2px;font-size:12px;color:var(--fs-muted)}
+.fs-matrix>:first-child{grid-column:2;text-align:center}
+.fs-matrix>:nth-child(2){writing-mode:vertical-rl;rotate:180deg;place-self:center}
+.fs-scroll{display:grid;width:fit-content;max-width:100%;grid-template-columns:max-content max-content;overflow:auto;max-height:min(80vh,640px);position:relative;border-radius:6px}
+.fs-scroll>*{background:var(--fs-surface)}
+.fs-scroll>.fs-top{position:sticky;top:0;z-index:1}
+.fs-scroll>.fs-side{position:sticky;left:0;z-index:1}
+.fs-scroll>.fs-corner{position:sticky;top:0;left:0;z-index:2}
+.fs-cells{position:relative;cursor:crosshair}
+.fs-cells i{position:absolute;outline:2.5px solid var(--fs-ink);outline-offset:-1px;pointer-events:none;display:none;border-radius:2px}
+.fs .fs-readout{font-size:13px;min-height:1.5em;margin-top:6px;color:var(--fs-muted)}
+`;
+
+/** How often each class was taken for each other one. */
+const widget: FigureWidget<ConfusionMatrixState> = { render };
+export default widget;
+
+const SMALLEST = 4;
+const LARGEST = 72;
+
+/** Cells that are wished for: readable. */
+const READABLE = 22;
+
+function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void {
+  installStyle(STYLE);
+  const { title, classes, matrix, xTitle, yTitle } = readState(model, [
+    ...['title', 'classes', 'matrix', 'xTitle', 'yTitle', 'show', 'actual', 'predicted'],
+  ] as (keyof ConfusionMatrixState)[]);
+  const count = classes.length;
+  let fitting = READABLE;
+  let cell = 0;
+  const [corner, top, side, cells] = ['fs-corner', 'fs-top', 'fs-side', 'fs-cells'].map((name) => h('div', { class: name }));
+  const mark = h('i');
+  const area = h(
+    'div',
+    {
+      class: 'fs-scroll',
+      tabindex: 0,
+      role: 'application',
+      'aria-roledescription': 'confusion matrix',
+      'aria-label': `${title}: arrow keys go from cell to cell`,
+    },
+    ...[corner, top, side, cells],
+  );
+  const hint = count > 0 ? 'Point at a cell, or go through the cells with the arrow keys.' : 'No classes.';
+  const readout = h('p', { class: 'fs-readout', 'aria-live': 'polite' }, hint);
+
+  const draw = (): void => {
+    const drawing = drawConfusion({ classes, matrix, show: model.get('show') }, cell, THEMED);
+    const { side: length, labelWidth, labelHeight } = drawing;
+    top.innerHTML = svg(drawing.columnLabels, length, labelHeight);
+    side.innerHTML = svg(drawing.rowLabels, labelWidth, length);
+    cells.innerHTML = svg(drawing.cells, length, length);
+    cells.append(mark);
+    look();
+  };
+  const look = (): void => {
+    const [actual, predicted] = [model.get('actual'), model.get('predicted')];
+    const isCell = actual >= 0 && predicted >= 0;
+    readout.textContent = isCell ? cellSentence({ classes, matrix, show: 'counts' }, actual, predicted) : hint;
+    mark.style.cssText = isCell
+      ? `display:block;left:${predicted * cell}px;top:${actual * cell}px;width:${cell}px;height:${cell}px`
+      : '';
+  };
+  const goTo = (actual: number, predicted: number): void => {
+    model.set('actual', actual);
+    model.set('predicted', predicted);
+    model.save_changes();
+  };
+  const point = (event: MouseEvent): void => {
+    const { left, top } = cells.getBoundingClientRect();
+    const [row, column] = [event.clientY - top, event.clientX - left].map((place) => Math.floor(place / cell));
+    if (Math.min(row, column) >= 0 && Math.max(row, column) < count) goTo(row, column);
+  };
+  cells.addEventListener('pointermove', point);
+  cells.addEventListener('pointerdown', point);
+  cells.addEventListener('pointerleave', () => void (area.matches(':focus-visible') || goTo(-1, -1)));
+  area.addEventListener('keydown', (event) => {
+    const [actual, predicted] = [Math.max(0, model.get('actual')), Math.max(0, model.get('predicted'))];
+    const isFirst = model.get('actual') < 0;
+    const targets: Record<string, readonly [number, number]> = {
+      ArrowRight: [actual, predicted + 1],
+      ArrowLeft: [actual, predicted - 1],
+      ArrowDown: [actual + 1, predicted],
+      ArrowUp: [actual - 1, predicted],
+      Home: [actual, 0],
+      End: [actual, count - 1],
+      PageUp: [0, predicted],
+      PageDown: [count - 1, predicted],
+      Escape: [-1, -1],
+    };
+    const target = targets[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || count === 0) return;
+    if (target && event.key !== 'Escape') {
+      const [row, column] = (isFirst ? [0, 0] : target).map((place) => Math.min(count - 1, Math.max(0, place)));
+      goTo(row, column);
+      reveal();
+    } else if (target) goTo(-1, -1);
+    else if (event.key === '+' || event.key === '-') zoom(event.key === '+' ? 1.3 : 1 / 1.3);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  /** Scrolls the cell out from under the labels and into sight. */
+  const reveal = (): void => {
+    const [x, y] = [model.get('predicted') * cell, model.get('actual') * cell];
+    const within = (at: number, start: number, room: number): number => Math.min(at, Math.max(start, at + cell - room));
+    area.scrollLeft = within(x, area.scrollLeft, area.clientWidth - side.offsetWidth);
+    area.scrollTop = within(y, area.scrollTop, area.clientHeight - top.offsetHeight);
+  };
+  const zoom = (factor: number): void => {
+    cell = Math.min(LARGEST, Math.max(SMALLEST, Math.round(cell * factor)));
+    draw();
+    if (model.get('actual') >= 0) reveal();
+  };
+
+  const button = (words: string, label: string, click: () => void): HTMLButtonElement =>
+    h('button', { type: 'button', 'aria-label': label, title: label, click }, words);
+  const shares = h('button', { type: 'button', 'aria-pressed': 'false' }, 'row shares in %');
+  shares.addEventListener('click', () => {
+    model.set('show', model.get('show') === 'shares' ? 'counts' : 'shares');
+    model.save_changes();
+  });
+  const change = (): void => {
+    shares.setAttribute('aria-pressed', String(model.get('show') === 'shares'));
+    if (cell > 0) draw();
+  };
+  const row = h('div', { class: 'fs-row' }, shares);
+  if (count > 12) {
+    const fit = button('fit', 'Fit all cells', () => zoom(fitting / cell));
+    row.append(
+      button('−', 'Smaller cells (−)', () => zoom(1 / 1.3)),
+      button('+', 'Larger cells (+)', () => zoom(1.3)),
+      fit,
+    );
+  }
+  const frame = h('div', { class: 'fs-matrix' }, h('span', {}, xTitle), h('span', {}, yTitle), area);
+  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
+  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, frame, readout, row);
+  el.append(root);
+  const stop = onWidth(frame, (width) => {
+    const [across, down] = [width - 24, 600].map((room) => Math.floor((room - rowLabelWidth(classes)) / Math.max(1, count)));
+    fitting = Math.max(SMALLEST, Math.min(across, down));
+    cell = Math.min(64, Math.max(READABLE, across));
+    draw();
+  });
+  for (const name of ['change:actual', 'change:predicted'] as const) model.on(name, look);
+  model.on('change:show', change);
+  change();
+  return () => {
+    stop();
+    for (const name of ['change:actual', 'change:predicted'] as const) model.off(name, look);
+    model.off('change:show', change);
+    root.remove();
+  };
+}

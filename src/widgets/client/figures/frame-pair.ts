@@ -1,0 +1,46 @@
+import type { FramePairPage } from '../../chart-states.js';
+import { h, surfaceOf } from '../dom.js';
+import { enlarge } from '../enlarge.js';
+import { SpriteImages } from '../sprite-images.js';
+import { installStyle } from '../theme.js';
+import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
+
+const STYLE = `
+.fs-pair{display:flex;gap:12px}
+.fs-pair>*{flex:1 1 0;max-width:420px;min-width:0;text-align:center}
+`;
+
+/** The first and the last frame. */
+const widget: FigureWidget<FramePairPage> = { render };
+export default widget;
+
+function render({ model, el }: RenderContext<FramePairPage>): () => void {
+  installStyle(TILE_STYLE);
+  installStyle(STYLE);
+  const [title, frameCount, pictures] = [model.get('title'), model.get('frameCount'), model.get('pictures')];
+  const { width, height, count } = pictures;
+  const images = new SpriteImages(pictures);
+  const tiles = (count > 1 ? [1, frameCount] : [1]).map((number, i) => {
+    const words = `frame: ${number}`;
+    const { button, canvas } = tile(width, height, `${words}, enlarge`, () => {
+      const large = h('canvas', { width, height, class: 'fs-large fs-soft', role: 'img', 'aria-label': words });
+      images.draw(surfaceOf(large), i);
+      enlarge(root, { title: `${title}, ${words}`, content: [large], onClose: () => {} });
+    });
+    images.load(i).then(() => images.draw(surfaceOf(canvas), i));
+    return { button, node: h('div', {}, h('p', { class: 'fs-muted' }, words), button) };
+  });
+  const group = h('div', { class: 'fs-pair' }, ...tiles.map(({ node }) => node));
+  rovingFocus(
+    group,
+    tiles.map(({ button }) => button),
+  );
+  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
+  const root = h('div', { class: 'fs', role: 'group', 'aria-label': `First and last frame of ${title}` }, head, group);
+  el.append(root);
+  return () => {
+    images.dispose();
+    root.remove();
+  };
+}

@@ -1,0 +1,96 @@
+import type { TopKPage } from '../../chart-states.js';
+import { formatTop, scoreRange } from '../../drawing/top-bars.js';
+import { h, surfaceOf } from '../dom.js';
+import { Playback } from '../playback.js';
+import { readState } from '../read-state.js';
+import { SpriteImages } from '../sprite-images.js';
+import { installStyle, prefersReducedMotion } from '../theme.js';
+import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
+import type { FigureWidget, RenderContext } from '../widget.js';
+
+const STYLE = `
+.fs-beside{display:flex;flex-wrap:wrap;gap:14px 20px;align-items:flex-start}
+.fs-beside>*{flex:1 1 260px;min-width:0}
+.fs .fs-clip{flex:0 1 300px}
+.fs-clip canvas{width:100%;height:auto;border-radius:8px;background:#0b0d11}
+.fs ol.fs-bars{list-style:none;margin:0;padding:0}
+.fs-bars li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin:0 0 10px}
+.fs-bars li span{overflow-wrap:anywhere}
+.fs-bars li>i{flex:0 0 100%;height:9px;border-radius:5px;background:var(--fs-raised);margin-top:2px;position:relative;overflow:hidden}
+.fs-bars li>i>i{position:absolute;top:0;bottom:0;border-radius:5px;background:var(--fs-accent)}
+.fs-bars li.fs-right{font-weight:600}.fs-bars li.fs-wrong>i>i{background:var(--fs-second)}
+`;
+
+/** The likeliest classes beside the clip. */
+const widget: FigureWidget<TopKPage> = { render };
+export default widget;
+
+function render(context: RenderContext<TopKPage>): () => void {
+  installStyle(STYLE);
+  const { model, el } = context;
+  const { title, top, isProbability, actual } = readState(model, [
+    ...['title', 'top', 'isProbability', 'actual', 'frameCount', 'frameRate', 'pictures', 'stride'],
+  ] as (keyof TopKPage)[]);
+  const place = scoreRange(top, isProbability);
+  const bars = top.map(({ name, score, isActual }) => {
+    const [from, to] = place(score);
+    const bar = h('i', { style: `left:${from * 100}%;width:${(to - from) * 100}%` });
+    const verdict = isActual === undefined ? '' : isActual ? 'fs-right' : 'fs-wrong';
+    const words = [h('span', {}, `${name}${isActual ? ' (actual)' : ''}`), h('span', {}, formatTop(score, isProbability))];
+    return h('li', { class: verdict }, ...words, h('i', { 'aria-hidden': 'true' }, bar));
+  });
+  const list = h('ol', { class: 'fs-bars' }, ...bars);
+  const beside = h('div', { class: 'fs-beside' });
+  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
+  if (actual !== undefined) head.append(h('span', { class: 'fs-muted' }, `actual ${actual}`));
+  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, beside);
+  const stop = clip(context, root, beside);
+  beside.append(list);
+  el.append(root);
+  return () => {
+    stop();
+    root.remove();
+  };
+}
+
+/** The clip, playing unless the reader wants less motion. */
+function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTMLElement): () => void {
+  const pictures = model.get('pictures');
+  if (!pictures) return () => {};
+  const [title, stride, frameRate] = [model.get('title'), model.get('stride'), model.get('frameRate') || 25];
+  const { count, width, height } = pictures;
+  const images = new SpriteImages(pictures);
+  const canvas = h('canvas', { width, height, role: 'img', 'aria-label': `Clip of ${title}` });
+  const surface = surfaceOf(canvas);
+  const playback = new Playback({
+    times: Array.from({ length: count }, (_, i) => (i * stride) / frameRate),
+    duration: (count * stride) / frameRate,
+    onPosition: (position) => model.set('frame', position * stride),
+    onStateChange: () => controls.update(),
+  });
+  const controls = transport(playback);
+  const range = positionRange(`Frame of ${title}`, count, (position) => playback.seek(position));
+  const show = (): void => {
+    const frame = model.get('frame');
+    const position = Math.min(count - 1, Math.round(frame / stride));
+    if (position !== playback.position) playback.seek(position);
+    if (!images.draw(surface, position)) images.load(position).then(() => model.get('frame') === frame && show());
+    setPosition(range, position, `frame ${frame}`);
+  };
+  positionKeys(root, {
+    ArrowRight: () => playback.seek(playback.position + 1),
+    ArrowLeft: () => playback.seek(playback.position - 1),
+    Home: () => playback.seek(0),
+    End: () => playback.seek(count - 1),
+    ' ': () => playback.toggle(),
+  });
+  parent.append(h('div', { class: 'fs-clip' }, canvas, range, h('div', { class: 'fs-row' }, controls.play, controls.speed)));
+  model.on('change:frame', show);
+  show();
+  if (!prefersReducedMotion()) playback.play();
+  return () => {
+    playback.pause();
+    model.off('change:frame', show);
+    images.dispose();
+  };
+}

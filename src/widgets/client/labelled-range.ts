@@ -1,0 +1,41 @@
+import { h } from './dom.js';
+import { installStyle } from './theme.js';
+
+const STYLE = `
+.fs-range{flex:1 1 180px;min-width:0;font-size:13px;color:var(--fs-muted)}
+.fs-range b{color:var(--fs-ink);font-weight:600;float:right}
+`;
+
+/** What a slider with its name and value is for. */
+export interface LabelledRangeOptions {
+  readonly label: string;
+  readonly least: number;
+  readonly greatest: number;
+  readonly step: number;
+  /** The value in words. */
+  readonly words: (value: number) => string;
+  readonly onInput: (value: number) => void;
+}
+
+/** A slider with its name and value over it. */
+export function labelledRange({ label, least, greatest, step, words, onInput }: LabelledRangeOptions): {
+  readonly node: HTMLElement;
+  /** Shows a value, wherever it came from. */
+  show(value: number): void;
+} {
+  installStyle(STYLE);
+  const input = h('input', {
+    ...{ type: 'range', min: least, max: greatest, step, 'aria-label': label },
+    input: () => onInput(input.valueAsNumber),
+  });
+  const value = h('b');
+  return {
+    node: h('div', { class: 'fs-range' }, h('span', { 'aria-hidden': 'true' }, label, value), input),
+    show: (to) => {
+      input.value = String(to);
+      value.textContent = words(to);
+      input.setAttribute('aria-valuetext', words(to));
+      input.style.setProperty('--fs-done', `${((to - least) / (greatest - least || 1)) * 100}%`);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { intervalsFromProbability } from '../../src/lib/evaluation/intervals-from-probability.js';
+import { probabilityLine } from '../../src/widgets/probability-line.js';
+import { useBrowser } from './browser.js';
+import { twoBlocks } from './charts.js';
+
+const slips = twoBlocks();
+
+describe('probabilityLine', () => {
+  test('T48: says which events the curve holds, to the end of the video', () => {
+    const line = probabilityLine({ ...slips, title: 'TSN', yTitle: 'Slipping probability' });
+    expect(line.text).toBe('TSN: 2 events: 14.7 s to 17.3 s, 20.0 s to 22.0 s (at least 0.5), 24.0 s in all');
+    const last = probabilityLine({ probability: [0, 1], times: [0, 10], duration: 12 });
+    expect(last.intervals).toMatchObject([{ start: 10, end: 12 }]);
+    expect(probabilityLine({ probability: [1, 1, 0, 1], frameRate: 2 }).intervals).toMatchObject([
+      { start: 0, end: 1 },
+      { start: 1.5, end: 2 },
+    ]);
+  });
+
+  test('T54: its events follow the rule as it is changed, and are those of plain code', () => {
+    const line = probabilityLine({ ...slips, mergeGap: 3 });
+    expect(line.intervals).toHaveLength(1);
+    line.set('mergeGap', 0);
+    line.set('minimumDuration', 2.2);
+    expect(line.intervals).toEqual(intervalsFromProbability(slips.probability, { ...slips, minimumDuration: 2.2 }));
+    expect(line.intervals).toHaveLength(1);
+  });
+
+  test('holds nothing, and what is no number, without an event', () => {
+    expect(probabilityLine({ probability: [], frameRate: 30 }).text).toBe('Probability: 0 events (at least 0.5), 0.00 s in all');
+    expect(probabilityLine({ probability: [Number.NaN, Number.NaN], frameRate: 1 }).intervals).toEqual([]);
+  });
+
+  test('refuses what makes no sense', () => {
+    expect(() => probabilityLine({ probability: [1] })).toThrow(/needs to know when its values begin.*times.*frameRate/);
+    expect(() => probabilityLine({ probability: [1], times: [-1] })).toThrow(/before 0/);
+    expect(() => probabilityLine({ probability: [1, 1], times: [0, 0] })).toThrow(/ascend/);
+    expect(() => probabilityLine({ probability: [1], frameRate: 0 })).toThrow(/frameRate/);
+    expect(() => probabilityLine({ probability: [1], frameRate: 1, threshold: 2 })).toThrow(
+      /threshold must be a number from 0 to 1/,
+    );
+    expect(() => probabilityLine({ ...slips, duration: 3 })).toThrow(/duration must not end before/);
+  });
+});
+
+describe('probabilityLine in the browser', () => {
+  const chromium = useBrowser();
+
+  for (const [theme, width] of [
+    ['light', 800],
+    ['dark', 400],
+  ] as const) {
+    test(`T54: threshold, duration and gap make events, a click goes to the frames, ${theme}, ${width} pixels`, async () => {
+      const figure = probabilityLine({ ...slips, frameRate: 30, title: 'TSN', yTitle: 'Slipping probability' });
+      const view = await chromium.open([figure], { theme, width });
+      const { page } = view;
+      const model = (name: string) =>
+        page.evaluate((key) => {
+          const figure = document.querySelector('figure') as
+            | (HTMLElement & { framescope?: { get(key: string): unknown } })
+            | null;
+          return figure?.framescope?.get(key);
+        }, name);
+      const summary = page.locator('.fs-head .fs-muted');
+      expect(await summary.textContent()).toBe('2 events: 14.7 s to 17.3 s, 20.0 s to 22.0 s');
+      await page.getByRole('slider', { name: 'Merge gap' }).fill('3');
+      expect(await summary.textContent()).toBe('1 event: 14.7 s to 22.0 s');
+      await page.getByRole('slider', { name: 'Merge gap' }).fill('0');
+      await page.getByRole('slider', { name: 'Minimum duration' }).fill('2.2');
+      expect(await summary.textContent()).toBe('1 event: 14.7 s to 17.3 s');
+      expect(await model('minimumDuration')).toBe(2.2);
+      await page.getByRole('slider', { name: 'Threshold' }).press('End');
+      expect(await summary.textContent()).toBe('0 events');
+      await page.getByRole('slider', { name: 'Threshold' }).fill('0.5');
+      await page.getByRole('slider', { name: 'Minimum duration' }).press('Home');
+      // Keys: to the second event, and one value back.
+      const area = page.getByRole('slider', { name: 'Time in TSN' });
+      await area.press('PageDown');
+      await area.press('PageDown');
+      expect([await model('time'), await model('frame')]).toEqual([20, 600]);
+      await area.press('ArrowLeft');
+      expect(await page.locator('.fs-readout').textContent()).toBe('19.7 s · frame 590 · probability 0.08 · no event');
+      expect(await model('frame')).toBe(590);
+      // Mouse: the middle of the first event.
+      const bar = await page.locator('svg svg rect').last().boundingBox();
+      const first = await page.locator('svg svg rect').first().boundingBox();
+      if (!bar || !first) throw new Error('no events drawn');
+      await page.mouse.click(first.x + first.width / 2, first.y + 20);
+      expect(Number(await model('time'))).toBeCloseTo(16, 0);
+      expect(await page.locator('.fs-readout').textContent()).toContain('event 1 of 2');
+      // What another figure sets is shown.
+      await page.evaluate(() => {
+        const figure = document.querySelector('figure') as
+          | (HTMLElement & { framescope?: { set(key: string, value: unknown): void } })
+          | null;
+        figure?.framescope?.set('frame', 300);
+      });
+      expect(await model('time')).toBe(10);
+      await view.screenshot(`probability-line-${theme}-${width}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await view.close();
+    });
+  }
+
+  test('T48: draws steps, held to the end; gaps where there is no number; ten thousand values at once', async () => {
+    const some = probabilityLine({ probability: [0.2, 0.9, Number.NaN, 0.6], times: [0, 1, 2, 3], duration: 5 });
+    const many = probabilityLine({
+      probability: Array.from({ length: 10_000 }, (_, i) => (Math.sin(i / 300) + 1) / 2),
+      frameRate: 30,
+    });
+    const view = await chromium.open([some, many, probabilityLine({ probability: [], frameRate: 30 })]);
+    const paths = await view.page.locator('svg svg path').evaluateAll((all) => all.map((path) => path.getAttribute('d') ?? ''));
+    expect(paths[0]).toMatch(/^M[\d.]+ [\d.]+H[\d.]+H[\d.]+V[\d.]+H[\d.]+M[\d.]+ [\d.]+H[\d.]+$/);
+    expect(paths[1].length).toBeLessThan(60_000);
+    expect(paths[2]).toBe('M0 0');
+    await view.screenshot('probability-line-odd');
+    await view.close();
+  });
+});
