@@ -104,7 +104,7 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
     model.set(name, value);
     model.save_changes();
   };
-  // A twentieth of a short video, a quarter of a second at least, so that every value of the rule is worth a step.
+  // A quarter of the video: whatever lasts longer needs no slider.
   const longest = Math.max(0.5, Math.ceil(duration / 4), model.get('minimumDuration'), model.get('mergeGap'));
   const time = { least: 0, greatest: longest, step: longest > 5 ? 0.1 : 0.01, words: formatTime };
   const ranges = [
