@@ -35,6 +35,8 @@ export interface LabelEditorOptions {
   readonly title?: string;
 }
 
+const NOT_SAVED: LabelEditorState['saved'] = { edition: 0, words: '', isBad: false };
+
 const editor = ownFigure<LabelEditorState>({
   kind: 'labelEditor',
   isLarge: true,
@@ -46,12 +48,15 @@ const editor = ownFigure<LabelEditorState>({
     width: integer({ least: 1 }),
     height: integer({ least: 1 }),
     labels: data<VideoLabels>('labels: { events, ranges, region }'),
-    other: optional(data<VideoLabels>('labels: { events, ranges, region }')),
+    other: data<VideoLabels>('labels: { events, ranges, region }'),
     edition: initially(integer({ least: 0 }), 0),
-    saved: optional(data<LabelEditorState['saved']>('{ edition, words, isBad }')),
+    saved: initially(data<LabelEditorState['saved']>('{ edition, words, isBad }'), NOT_SAVED),
     file: optional(text()),
   },
-  check: ({ labels, other = NO_LABELS }) => [labels, other].forEach(checkedLabels),
+  check: ({ labels, other }) => {
+    checkedLabels(labels);
+    checkedLabels(other);
+  },
   text: describe,
   remake: labelEditor,
 });
@@ -81,8 +86,8 @@ export function labelEditor(video: Video | Frames, options: LabelEditorOptions =
   const figure = editor({
     state: {
       ...{ title, frame: 0, fps, frameRate: video.frameRate, width: video.width, height: video.height, labels, edition: 0 },
-      other: options.other === undefined ? undefined : asLabels('other', options.other, frameCount),
-      saved: undefined,
+      other: asLabels('other', options.other ?? [], frameCount),
+      saved: NOT_SAVED,
       file: save === undefined ? undefined : basename(save),
     },
     inputs: () => [video, { ...options, fps, title }],

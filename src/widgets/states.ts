@@ -58,12 +58,12 @@ export interface LabelEditorState {
   readonly height: number;
   /** The labels as they are; observable. */
   labels: VideoLabels;
-  /** Another annotator's labels, laid over these. */
-  other: VideoLabels | undefined;
+  /** Another annotator's labels, laid over these; none where there are no events in them. */
+  other: VideoLabels;
   /** Changes that the reader has made so far. */
   edition: number;
   /** What became of an edition: where it is saved, or why it is not. */
-  saved: { readonly edition: number; readonly words: string; readonly isBad: boolean } | undefined;
+  saved: { readonly edition: number; readonly words: string; readonly isBad: boolean };
   /** Name of the file that the kernel keeps the labels in. */
   readonly file: string | undefined;
 }

@@ -22,8 +22,9 @@ font-size:20px;font-weight:650;pointer-events:none}
 .fs-where{margin-left:auto;display:flex;gap:10px;align-items:baseline}
 .fs-place{font-size:15px;font-weight:600;min-width:5.2em;text-align:right}
 .fs button.fs-tap{background:var(--fs-accent);color:var(--fs-on-accent);height:40px;padding:0 14px;font-size:15px;font-weight:600}
-.fs kbd{font:600 12px/1 ui-monospace,Menlo,Consolas,monospace;padding:3px 6px;border-radius:5px;background:rgb(127 127 127/.18);color:inherit}
-.fs-tap kbd{background:rgb(255 255 255/.22)}
+.fs button kbd,.fs dt kbd{font:600 12px/1 ui-monospace,Menlo,Consolas,monospace;padding:3px 6px;border:0;border-radius:5px;box-shadow:none;
+background:rgb(127 127 127/.18);color:inherit}
+.fs .fs-tap kbd{background:rgb(255 255 255/.22)}
 .fs-events{font-weight:600;min-width:6.2em}
 .fs button[aria-disabled=true]{opacity:.62}
 .fs [hidden]{display:none!important}

@@ -3,6 +3,7 @@ import { NO_LABELS, type VideoLabels } from '../../../lib/data/labels/video-labe
 import { plural } from '../../drawing/format.js';
 import type { LabelEditorPage } from '../../states.js';
 import { h } from '../dom.js';
+import type { OtherLabels } from '../label-editor/editing.js';
 import { labelEditor } from '../label-editor/label-editor.js';
 import { LabelStore } from '../label-editor/label-store.js';
 import { SpriteFrames } from '../label-editor/sprite-frames.js';
@@ -22,7 +23,6 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     ...['title', 'timestamps', 'pictures', 'stride', 'frameRate', 'width', 'height', 'fps', 'file'],
   ] as (keyof LabelEditorPage)[]);
   const base = model.get('labels');
-  const other = model.get('other');
   const store = new LabelStore({ base, draftKey: `framescope-labels:figure:${title}:${timestamps.length}:${digest(base)}` });
   const status = h('span', { class: 'fs-status', role: 'status' });
   let impatience: number | undefined;
@@ -30,8 +30,8 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
 
   const say = (): void => {
     clearTimeout(impatience);
-    const saved = model.get('saved') ?? undefined;
-    const isKept = saved?.edition === model.get('edition');
+    const saved = model.get('saved');
+    const isKept = saved.edition === model.get('edition') && saved.words !== '';
     status.classList.toggle('fs-bad', isKept && saved.isBad);
     if (isKept) {
       status.textContent = saved.words;
@@ -70,7 +70,7 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
   const frames = new SpriteFrames(pictures, timestamps, stride);
   const { editing, dispose } = labelEditor(el, {
     ...{ title, frames, store, frameRate, picture: { width, height }, notices, status, buttons: [download], fps },
-    ...(other ? { other: { name: 'The other annotator', labels: other } } : {}),
+    other: overlay(model.get('other')),
   });
 
   const showFrame = (): void => {
@@ -90,8 +90,7 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     isTaking = false;
   };
   const layOver = (): void => {
-    const labels = model.get('other');
-    editing.other = labels ? { name: 'The other annotator', labels } : undefined;
+    editing.other = overlay(model.get('other'));
   };
   const heard = [
     ['change:frame', showFrame],
@@ -108,6 +107,10 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     for (const [event, listener] of heard) model.off(event, listener);
     dispose();
   };
+}
+
+function overlay(labels: VideoLabels): OtherLabels | undefined {
+  return labels.events.length > 0 ? { name: 'The other annotator', labels } : undefined;
 }
 
 /** A short number that tells labels apart (FNV-1a over their JSON). */
