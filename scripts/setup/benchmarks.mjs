@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { programOf } from './program.mjs';
 import { makePythonEnvironment } from './python.mjs';
 import { runInForeground } from './run.mjs';
 import { root, setUp } from './set-up.mjs';
@@ -52,7 +53,7 @@ function chosen(names) {
 async function runBenchmark(name, python) {
   const began = Date.now();
   console.error(`${name}: running …`);
-  const program = await compile(name);
+  const program = await programOf(`bench/${name}.bench.ts`);
   let said = '';
   try {
     const code = await runInForeground(process.execPath, [program], {
@@ -70,36 +71,6 @@ async function runBenchmark(name, python) {
   } finally {
     rmSync(program, { force: true });
   }
-}
-
-/** Bundles a benchmark; what it imports from src is taken from dist, what it imports from npm stays outside. */
-async function compile(name) {
-  const { build } = await import('esbuild');
-  const folder = join(root, 'node_modules/.cache/framescope/bench');
-  mkdirSync(folder, { recursive: true });
-  const program = join(folder, `${name}-${process.pid}.mjs`);
-  const compiledSources = {
-    name: 'compiled sources',
-    setup(bundler) {
-      bundler.onResolve({ filter: /^\.\.\/src\// }, ({ path }) => ({
-        path: join(root, 'dist', path.slice('../src/'.length)),
-        external: true,
-      }));
-    },
-  };
-  await build({
-    entryPoints: [join(root, `bench/${name}.bench.ts`)],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    define: { 'import.meta.dirname': JSON.stringify(join(root, 'bench')) },
-    plugins: [compiledSources],
-    logLevel: 'warning',
-  });
-  return program;
 }
 
 function checkedRows(name, said) {

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.js';
 import { notebookPage } from '../../src/report/publish/notebook-page.js';
-import { defineFigure, trait } from '../../src/widgets/index.js';
+import * as widgets from '../../src/widgets/index.js';
+import { defineFigure, type Figure, trait } from '../../src/widgets/index.js';
 import { code, notebook, result } from '../report/published-notebook.js';
 import { useBrowser } from './browser.js';
 
@@ -144,6 +146,42 @@ describe('a figure of one’s own in the browser', () => {
       expect(await view.page.getByRole('button', { name: 'hits: 1' }).count()).toBe(trust ? 1 : 0);
       await view.page.close();
       expect(view.faults).toEqual([]);
+    }
+  });
+});
+
+describe('docs/widgets.md', () => {
+  const chromium = useBrowser();
+
+  test('its example is at most sixty lines, and is alive as it stands', async () => {
+    const page = readFileSync(new URL('../../docs/widgets.md', import.meta.url), 'utf8');
+    const example = [...page.matchAll(/```ts\n([\s\S]*?)```/g)]
+      .map(([, code]) => code)
+      .find((code) => code.includes('client: `'));
+    if (!example) throw new Error('there is no example');
+    expect(example.trim().split('\n').length).toBeLessThanOrEqual(60);
+    const { outputText, diagnostics } = ts.transpileModule(`${example.replace(/chart\n$/, 'export { chart };')}`, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+      reportDiagnostics: true,
+    });
+    expect(diagnostics).toEqual([]);
+    const exported: { chart?: Figure<{ selected: number }> } = {};
+    const said: string[] = [];
+    new Function('require', 'exports', 'console', outputText)(() => widgets, exported, {
+      log: (words: string) => said.push(words),
+    });
+    const { chart } = exported;
+    if (!chart) throw new Error('the example gives no chart');
+    chart.set('selected', 0);
+    expect(said).toEqual(['looked at left']);
+    for (const theme of ['light', 'dark'] as const) {
+      const view = await chromium.open([chart], { script: 'own', theme, width: 400 });
+      const button = view.page.getByRole('button', { name: 'right 30' });
+      expect(await button.getAttribute('aria-pressed')).toBe('false');
+      await button.press('Enter');
+      expect(await button.getAttribute('aria-pressed')).toBe('true');
+      await view.screenshot(`own-figure-${theme}`);
+      await view.close();
     }
   });
 });

@@ -13,6 +13,7 @@ body[data-jp-theme-light=true] .fs{${LIGHT_THEME}}
 body[data-jp-theme-light=false] .fs{${DARK_THEME}}
 [data-theme=light] .fs{${LIGHT_THEME}}
 [data-theme=dark] .fs{${DARK_THEME}}
+@media print{.fs.fs.fs{${LIGHT_THEME};box-shadow:none}${F}{break-inside:avoid}}
 ${F}{margin:1.25rem 0;max-width:60rem}
 ${F}[data-mounted]>.framescope-poster{display:none}
 ${F}>figcaption{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);color:inherit;opacity:.85;margin:.5rem .25rem 0}

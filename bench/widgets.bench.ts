@@ -1,0 +1,98 @@
+// Absolute limits a reader feels: scrubbing, playing filters, and what figures weigh; in Chromium without a graphics card.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { frameSlider } from '../src/widgets/frame-slider.js';
+import { type Figure, filterPlayer } from '../src/widgets/index.js';
+import { launchChromium } from '../test/chromium.js';
+import { bouncingBall, someFilters } from '../test/widgets/synthetic.js';
+import { median, type Row } from './rows.js';
+
+const ROUNDS = 5;
+const SECONDS = 4;
+const client = join(import.meta.dirname, '../dist/widgets/client');
+const script = readFileSync(join(client, 'page.js'), 'utf8');
+const browser = await launchChromium();
+
+function limit(name: string, unit: string, ours: number, peer: number): Row {
+  return { name, unit, ours, peer, peerName: 'limit', ratio: ours / peer, target: 1 };
+}
+
+async function pageWith(figure: Figure): Promise<Page> {
+  const { 'text/html': html } = await figure.toMimeBundle();
+  const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
+  await page.setContent(`<!doctype html><body>${String(html).replace(/<script>[\s\S]*?<\/script>/, '')}</body>`);
+  await page.addScriptTag({ content: script });
+  await page.locator('.fs').waitFor();
+  await page.waitForTimeout(500);
+  return page;
+}
+
+/** Milliseconds a frame for 300 frames in an order that is nobody's, each drawn before the next. */
+async function scrubbing(): Promise<number> {
+  const page = await pageWith(frameSlider(bouncingBall(300, { width: 128, height: 128, channels: 3 })));
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(
+      await page.evaluate(() => {
+        const range = document.querySelector('input');
+        const surface = document.querySelector('canvas')?.getContext('2d');
+        if (!range || !surface) throw new Error('no slider');
+        const began = performance.now();
+        for (let i = 0; i < 300; i++) {
+          range.value = String((i * 37) % 300);
+          range.dispatchEvent(new Event('input'));
+          surface.getImageData(0, 0, 1, 1);
+        }
+        return (performance.now() - began) / 300;
+      }),
+    );
+  }
+  await page.close();
+  return median(rounds);
+}
+
+/** Pictures a second of nine clips at sixty, and the share of a core that the page's own work takes. */
+async function playing(): Promise<{ milliseconds: number; load: number }> {
+  const page = await pageWith(filterPlayer(someFilters(9, { frameCount: 16 }), { fps: 60 }));
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const busy = async (): Promise<number> => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  const before = await busy();
+  const shown = await page.evaluate(async (seconds) => {
+    const figure = document.querySelector('figure') as
+      | (HTMLElement & { framescope?: { on(event: string, heard: () => void): void } })
+      | null;
+    let count = 0;
+    figure?.framescope?.on('change:frame', () => void count++);
+    await new Promise((done) => setTimeout(done, seconds * 1000));
+    return count;
+  }, SECONDS);
+  const load = (await busy()) - before;
+  await page.close();
+  return { milliseconds: (SECONDS * 1000) / shown, load: load / SECONDS };
+}
+
+/** Bytes that a figure adds to a notebook's output beyond its data, the largest kind. */
+async function largestScript(): Promise<number> {
+  const { gzipSync } = await import('node:zlib');
+  const folder = join(client, 'figures');
+  return Math.max(
+    ...readdirSync(folder).map((name) => (gzipSync(readFileSync(join(folder, name)), { level: 9 }).length * 4) / 3),
+  );
+}
+
+const { milliseconds, load } = await playing();
+const rows = [
+  limit('scrubbing 300 frames of 128×128, a frame', 'ms', await scrubbing(), 20),
+  // A sixtieth of a second, and a twentieth of it for the clock's own steps.
+  limit('3×3 filter player at 60 fps, a picture', 'ms', milliseconds, (1000 / 60) * 1.05),
+  limit('3×3 filter player at 60 fps, share of a core', '', load, 0.25),
+  limit('all browser halves, minified', 'kB', statSync(join(client, 'page.js')).size / 1024, 60),
+  limit('largest script in a notebook output', 'kB', (await largestScript()) / 1024, 20),
+];
+await browser.close();
+process.stdout.write(JSON.stringify(rows));

@@ -1,0 +1,78 @@
+import { sampleData } from '../../src/lib/data/video-folder.js';
+import { createRandom } from '../../src/lib/random.js';
+import { openVideo } from '../../src/lib/video/video.js';
+import {
+  activationGrid,
+  clipGallery,
+  eventStrip,
+  type Figure,
+  filterPlayer,
+  frameSlider,
+  livePlot,
+  videoPlayer,
+} from '../../src/widgets/index.js';
+import { bouncingBall, someActivations, someFilters } from './synthetic.js';
+
+/**
+ * Every kind of figure with drawn or computed data, always the same: what `npm run gallery` shows and what the tests of
+ * pictures look at. By kind.
+ */
+export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> = {
+  frameSlider: () => frameSlider(bouncingBall(120, { channels: 3 }), { events: [0, 24, 48, 72, 96], title: 'A bouncing ball' }),
+  eventStrip: () => {
+    const actual = Array.from({ length: 20 }, (_, i) => 8 + 14 * i);
+    const predicted = actual.map((frame, i) => frame + (i % 4) - 1).filter((_, i) => i !== 8);
+    const probability = Array.from({ length: 300 }, (_, frame) =>
+      Math.max(0.03, ...predicted.map((event) => Math.exp(-((frame - event) ** 2) / 6) * (0.7 + 0.02 * (event % 13)))),
+    );
+    return eventStrip({ title: 'Jumps', predicted: [...predicted, 195], actual, probability, threshold: 0.5, frameRate: 30 });
+  },
+  livePlot: async () => {
+    const plot = livePlot({ title: 'Training the counter' });
+    const random = createRandom(5);
+    await plot.onTrainBegin({
+      epochs: 8,
+      batchesPerEpoch: 40,
+      batchSize: 32,
+      metrics: ['loss', 'accuracy', 'valLoss', 'valAccuracy'],
+    });
+    for (let epoch = 0; epoch < 6; epoch++) {
+      for (let batch = 0; batch < 40; batch++) {
+        const left = Math.exp(-(epoch + batch / 40) / 2);
+        const noise = 0.1 * random.normal();
+        await plot.onBatchEnd({
+          epoch,
+          batch,
+          metrics: { loss: (0.7 + noise) * left + 0.1, accuracy: 0.97 - (0.4 + noise) * left },
+        });
+      }
+      const left = Math.exp(-(epoch + 1) / 2);
+      const validation = { valLoss: 0.6 * left + 0.16, valAccuracy: 0.93 - 0.35 * left };
+      await plot.onEpochEnd({
+        epoch,
+        seconds: 8.1,
+        metrics: { loss: 0.7 * left + 0.1, accuracy: 0.97 - 0.4 * left, ...validation },
+      });
+    }
+    await plot.onTrainEnd({ epochs: plot.state.epochs, reason: 'stopped' });
+    plot.set('seconds', 48.6);
+    return plot;
+  },
+  activationGrid: () => activationGrid(someActivations(), { title: 'Activations for a bouncing ball' }),
+  filterPlayer: () => filterPlayer(someFilters(9), { title: 'What nine filters of conv3d_3 want to see' }),
+  clipGallery: () =>
+    clipGallery(
+      [2, 5, 8, 11, 14].map((count) => bouncingBall(count * 3, { channels: 3 })),
+      {
+        labels: ['walk', 'jump', 'run', 'turn', 'rest'],
+        title: 'Five clips',
+      },
+    ),
+  videoPlayer: async () => videoPlayer(await openVideo(sampleData('jump-rope').videos[0].file), { width: 480 }),
+};
+
+/** All figures, made. */
+export async function galleryFigures(): Promise<ReadonlyMap<string, Figure>> {
+  const made = Object.entries(GALLERY).map(async ([kind, make]) => [kind, await make()] as const);
+  return new Map(await Promise.all(made));
+}
