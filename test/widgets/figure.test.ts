@@ -3,7 +3,24 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseState } from '../../src/widgets/client/page-model.js';
 import { stateToJson } from '../../src/widgets/embedded-state.js';
-import { activationGrid, eventStrip, type Figure, filterPlayer, frameSlider, livePlot } from '../../src/widgets/index.js';
+import {
+  activationGrid,
+  barChart,
+  classReport,
+  confusionMatrix,
+  eventStrip,
+  type Figure,
+  filterPlayer,
+  framePair,
+  frameSlider,
+  historyPlot,
+  labelSmoothing,
+  livePlot,
+  probabilityLine,
+  topK,
+} from '../../src/widgets/index.js';
+import { useBrowser } from './browser.js';
+import { flickering, someHistory } from './charts.js';
 import { bouncingBall, someActivations, someFilters } from './synthetic.js';
 
 const HOSTILE = `"><script>alert('x')</script>&amp;<img src=x onerror=alert(1)>`;
@@ -24,6 +41,29 @@ function allFigures(): Figure[] {
     livePlot({ title: HOSTILE }),
     activationGrid(someActivations(), { title: HOSTILE }),
     filterPlayer(someFilters(9), { title: HOSTILE }),
+    ...namedFigures(),
+  ];
+}
+
+/** Figures that show names which are given to them, all of them hostile. */
+function namedFigures(): Figure[] {
+  const [title, name] = [HOSTILE, HOSTILE];
+  const confusion = {
+    classes: [name, 'b'],
+    matrix: [
+      [3, 1],
+      [0, 0],
+    ],
+  };
+  return [
+    confusionMatrix(confusion, { title, xTitle: name, yTitle: name }),
+    classReport(confusion, { title }),
+    topK([0.7, 0.3], { title, classes: [name, 'b'], actual: name, clip: bouncingBall(12) }),
+    framePair(bouncingBall(12), { title }),
+    labelSmoothing({ ...flickering(), classes: [name, 'b', 'c'], title }),
+    probabilityLine({ probability: [0.2, 0.9], frameRate: 1, title, yTitle: name }),
+    historyPlot({ [name]: someHistory(3), b: someHistory(3) }, { title }),
+    barChart([{ [name]: name, score: 1 }], { x: name, y: 'score', title }),
   ];
 }
 
@@ -54,7 +94,8 @@ describe('a figure’s MIME bundle', () => {
     test(`of ${figure.kind} carries its state unharmed`, async () => {
       const html = String((await figure.toMimeBundle())['text/html']);
       const carried = parseState<Record<string, unknown>>(attribute(html, 'data-state'));
-      const { layers, ...state } = JSON.parse(JSON.stringify(figure.state));
+      // Bytes have a test of their own.
+      const { layers, probabilities, ...state } = JSON.parse(JSON.stringify(figure.state));
       expect(carried).toMatchObject(state);
       for (const [i, layer] of (layers ?? []).entries()) expect((carried.layers as object[])[i]).toMatchObject(layer);
     });
@@ -72,11 +113,38 @@ describe('a figure’s MIME bundle', () => {
         activationGrid: [800, 116 + 212 + 212 + 18],
         // Three rows of 234 pixels with a line of 20 under each, 8 between.
         filterPlayer: [718, 3 * (234 + 20 + 8) - 8],
+        // Labels of 18 characters at 7 pixels and 14 more, to the left with 24, above with 52; two cells of 56, 16 around.
+        confusionMatrix: [24 + 140 + 2 * 56 + 16, 52 + 140 + 2 * 56 + 16],
+        // Names of 40 characters at 7.2 pixels and 30 more, four columns of 92, 16 around; four rows of 26.
+        classReport: [Math.round(30 + 40 * 7.2 + 4 * 92 + 16), 62 + 4 * 26 + 20],
+        // A picture of 260 with 24 beside it; 3:4 of 260.
+        topK: [260 + 24 + 480, 195],
+        // Two pictures of 320, 12 between; 3:4 of 320 and a line of words.
+        framePair: [2 * 320 + 12, 28 + 240],
+        // A plot of 240, two lanes of 26 with 20 over each, 40 around.
+        labelSmoothing: [800, 240 + 2 * 46 + 40],
+        probabilityLine: [800, 280 + 30],
+        // Two plots of 250, two rows of a legend of four.
+        historyPlot: [640, 46 + 2 * 20 + 2 * 250],
+        // A plot of 252 under 30 and a title of 30; a name that fits, 24, a line of 22.
+        barChart: [720, 30 + 30 + 252 + 24 + 22],
       };
       expect([format, width, height]).toEqual(['png', ...sizes[figure.kind]]);
       expect(attribute(String(bundle['text/html']), 'src')).toBe(`data:image/png;base64,${bundle['image/png']}`);
     });
   }
+
+  const chromium = useBrowser();
+
+  test('shows names as the words they are, whatever is in them', async () => {
+    const view = await chromium.open(namedFigures());
+    const { page } = view;
+    expect(await page.locator('figure[data-mounted]').count()).toBe(namedFigures().length);
+    for (const area of await page.locator('[role=slider][tabindex],[role=application]').all()) await area.press('ArrowRight');
+    expect(await page.locator('img[src=x], figure script').count()).toBe(0);
+    expect(await page.locator('.fs-title').allTextContents()).toEqual(namedFigures().map(() => HOSTILE));
+    await view.close();
+  });
 
   test('state with bytes survives JSON', () => {
     const state = {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { intervalsFromProbability } from '../../src/lib/evaluation/intervals-from-probability.js';
-import { probabilityLine } from '../../src/widgets/probability-line.js';
+import { frameSlider, link, probabilityLine } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { twoBlocks } from './charts.js';
+import { flatFrames } from './synthetic.js';
 
 const slips = twoBlocks();
 
@@ -102,6 +103,24 @@ describe('probabilityLine in the browser', () => {
       await view.close();
     });
   }
+
+  test('T54: a click on the curve shows the frames in a linked slider, and the slider moves the curve’s mark', async () => {
+    const slider = frameSlider(flatFrames(100, 2));
+    const line = probabilityLine({ probability: [0.1, 0.9, 0.2, 0.8], times: [0, 1, 2, 3], duration: 4, frameRate: 25 });
+    link(slider, 'frame', line, 'frame');
+    const view = await chromium.open([slider, line]);
+    const { page } = view;
+    const plot = await page.locator('svg svg').boundingBox();
+    if (!plot) throw new Error('no plot');
+    // A little after 2 s of 4.08 s.
+    await page.mouse.click(plot.x + plot.width * 0.52, plot.y + 40);
+    const range = page.getByRole('slider', { name: 'Frame of flat.mp4' });
+    await expect.poll(async () => Number(await range.inputValue())).toBeGreaterThan(49);
+    expect(Number(await range.inputValue())).toBeLessThan(56);
+    await range.press('End');
+    await expect.poll(() => page.locator('.fs-readout').last().textContent()).toContain('3.96 s · frame 99 · probability 0.8');
+    await view.close();
+  });
 
   test('T48: draws steps, held to the end; gaps where there is no number; ten thousand values at once', async () => {
     const some = probabilityLine({ probability: [0.2, 0.9, Number.NaN, 0.6], times: [0, 1, 2, 3], duration: 5 });
