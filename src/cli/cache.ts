@@ -1,22 +1,24 @@
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { clearPythonEnvironments, listPythonEnvironments } from '../lab/installed-environments.js';
 import { clearEngines, listEngines } from '../lib/backend/install/installed-engines.js';
-import { cacheFolder } from '../lib/cache-folder.js';
+import { cacheFolder, requireNoLink } from '../lib/cache-folder.js';
 import { clearEntries, type ListedEntry, listEntries } from '../lib/data/cache/entry-folder.js';
 import { type FramesKey, frameCacheLimit } from '../lib/data/cache/frame-cache.js';
-import type { InstalledFolder } from '../lib/installed-folders.js';
+import { bytesIn, type InstalledFolder } from '../lib/installed-folders.js';
 import { type Command, UsageError } from './command.js';
 
 /** `framescope cache list` and `framescope cache clear`: what is kept on disk for this user. */
 export const cache: Command = {
-  summary: 'Lists or clears what is kept on disk: decoded frames, engines, Python environments',
+  summary: 'Lists or clears what is kept on disk: decoded frames, engines, Python environments, compiled code',
   usage: `framescope cache list [--json]
-framescope cache clear [frames|engines|python|all] [--dry-run]
+framescope cache clear [frames|engines|python|code|all] [--dry-run]
 
-list: decoded frames, latest used first, installed engines and Python environments, with their sizes.
-clear: removes decoded frames (the default), engines, Python environments, or all. Frames are decoded
-again when they are needed, and framescope lab makes its environment again; an engine has to be
-installed again (framescope backend install).
+list: decoded frames, latest used first, installed engines, Python environments and the compiler's
+machine code, with their sizes.
+clear: removes decoded frames (the default), engines, Python environments, code, or all. Frames are
+decoded again when they are needed, framescope lab makes its environment again and a kernel its code;
+an engine has to be installed again (framescope backend install).
 
       --json     one JSON document
       --dry-run  say what would be removed, and remove nothing
@@ -29,7 +31,7 @@ decoded frames may take (default '10 GB'): those not used for longest make room.
   },
 };
 
-const KINDS = ['frames', 'engines', 'python', 'all'] as const;
+const KINDS = ['frames', 'engines', 'python', 'code', 'all'] as const;
 
 interface Arguments {
   readonly action: 'list' | 'clear';
@@ -56,12 +58,14 @@ async function list(isJson: boolean): Promise<number> {
   const frames = (await listEntries(cacheFolder('frames'))).map(describe);
   const engines = await listEngines();
   const python = await listPythonEnvironments();
+  const code = await bytesIn(cacheFolder('code'));
   const limit = frameCacheLimit();
   if (isJson) {
     const document = {
       frames: { folder: cacheFolder('frames'), limit, bytes: total(frames), entries: frames },
       engines: { folder: cacheFolder('engines'), bytes: total(engines), entries: engines },
       python: { folder: cacheFolder('python'), bytes: total(python), entries: python },
+      code: { folder: cacheFolder('code'), bytes: code },
     };
     process.stdout.write(`${JSON.stringify(document)}\n`);
     return 0;
@@ -73,6 +77,7 @@ async function list(isJson: boolean): Promise<number> {
     ),
     ...installedLines('engines', engines, cacheFolder('engines')),
     ...installedLines('Python environments', python, cacheFolder('python')),
+    `compiled code: ${readable(code)}, in ${cacheFolder('code')}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
@@ -86,7 +91,17 @@ async function clear(what: Arguments['what'], isDryRun: boolean): Promise<number
   }
   if (what === 'engines' || what === 'all') tellRemoved(verb, 'engines', await clearEngines({ isDryRun }));
   if (what === 'python' || what === 'all') tellRemoved(verb, 'Python environments', await clearPythonEnvironments({ isDryRun }));
+  if (what === 'code' || what === 'all') process.stdout.write(`${verb} compiled code: ${readable(await clearCode(isDryRun))}\n`);
   return 0;
+}
+
+/** Kernels keep the machine code of their compiler. Gives its bytes. */
+async function clearCode(isDryRun: boolean): Promise<number> {
+  const folder = cacheFolder('code');
+  await requireNoLink(folder);
+  const bytes = await bytesIn(folder);
+  if (!isDryRun) await rm(folder, { recursive: true, force: true });
+  return bytes;
 }
 
 function installedLines(what: string, installed: readonly InstalledFolder[], folder: string): string[] {

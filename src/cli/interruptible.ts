@@ -1,6 +1,8 @@
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /**
- * Does work that Ctrl-C aborts: the first one aborts the signal and says `message`, a second one ends the process at once
- * with code 130.
+ * Does work that Ctrl-C or a request to terminate aborts: the first one aborts the signal and says `message`, a second one ends
+ * the process at once with code 130.
  */
 export async function interruptible<T>(message: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
@@ -9,10 +11,10 @@ export async function interruptible<T>(message: string, work: (signal: AbortSign
     process.stderr.write(`\n${message}; once more ends at once.\n`);
     abort.abort();
   };
-  process.on('SIGINT', onInterrupt);
+  for (const name of SIGNALS) process.on(name, onInterrupt);
   try {
     return await work(abort.signal);
   } finally {
-    process.off('SIGINT', onInterrupt);
+    for (const name of SIGNALS) process.off(name, onInterrupt);
   }
 }

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { InvalidInputError } from './errors.js';
 
 /** What is kept for this user between runs, a folder each. */
-export type CacheKind = 'engines' | 'frames' | 'history' | 'python';
+export type CacheKind = 'code' | 'engines' | 'frames' | 'history' | 'python';
 
 /**
  * Where one kind of things is kept for this user, whether it is there or not: `~/.cache/framescope/frames`.

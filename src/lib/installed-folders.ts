@@ -13,10 +13,7 @@ export interface InstalledFolder {
 
 /** The folders below `folder` whose names match, by name. */
 export async function listInstalled(folder: string, ours: RegExp): Promise<InstalledFolder[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfAbsent);
   const names = entries.filter((entry) => entry.isDirectory() && ours.test(entry.name)).map(({ name }) => name);
   return Promise.all(
     names.sort().map(async (name) => ({ name, path: join(folder, name), bytes: await bytesIn(join(folder, name)) })),
@@ -39,10 +36,15 @@ export async function clearInstalled(
   return installed;
 }
 
-/** Links count as themselves, not as what they point to. */
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+/** All files below a folder together; links count as themselves, not as what they point to. 0 where there is no such folder. */
+export async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(noneIfAbsent);
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
   const sizes = await Promise.all(files.map(async (path) => (await lstat(path)).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function noneIfAbsent(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }

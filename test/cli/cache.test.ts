@@ -27,6 +27,8 @@ beforeEach(async () => {
   const environment = join(cache, 'python', 'lab-0123456789ab');
   mkdirSync(environment, { recursive: true });
   writeFileSync(join(environment, 'pyvenv.cfg'), new Uint8Array(300));
+  mkdirSync(join(cache, 'code'));
+  writeFileSync(join(cache, 'code', 'compiler.bin'), new Uint8Array(70));
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -39,12 +41,15 @@ describe('framescope cache', () => {
     expect(out).toContain('clip.mp4 (4×4, gray)\n');
     expect(out).toMatch(/ 8 B .* damaged\n/);
     expect(out).toMatch(/\nengines: 1, 2 kB, in .*engines\n +2 kB {2}tensorflow-2\.21\.0-test\n/);
-    expect(out).toMatch(/\nPython environments: 1, 300 B, in .*python\n +300 B {2}lab-0123456789ab\n$/);
+    expect(out).toMatch(
+      /\nPython environments: 1, 300 B, in .*python\n +300 B {2}lab-0123456789ab\ncompiled code: 70 B, in .*code\n$/,
+    );
   });
 
   test('list --json is one document', async () => {
     const { out } = await workplace.call('cache', 'list', '--json');
-    const { frames, engines, python } = JSON.parse(out);
+    const { frames, engines, python, code } = JSON.parse(out);
+    expect(code).toEqual({ folder: join(cache, 'code'), bytes: 70 });
     expect(frames).toMatchObject({ folder: join(cache, 'frames'), limit: 1e9 });
     expect(frames.entries.map(({ settings }: { settings?: object }) => settings)).toContainEqual({ size: 8, color: 'gray' });
     expect(engines.entries).toMatchObject([{ name: 'tensorflow-2.21.0-test', bytes: 2000 }]);
@@ -58,6 +63,7 @@ describe('framescope cache', () => {
     [['clear'], 0, true, 'removed decoded frames: 3, '],
     [['clear', 'engines'], 3, false, 'removed engines: 1, 2 kB\n  tensorflow-2.21.0-test\n'],
     [['clear', 'python'], 3, true, 'removed Python environments: 1, 300 B\n  lab-0123456789ab\n'],
+    [['clear', 'code'], 3, true, 'removed compiled code: 70 B\n'],
     [['clear', 'all'], 0, false, 'removed engines: 1, 2 kB\n'],
   ])('%s', async (words, left, hasEngine, said) => {
     const { code, out } = await workplace.call('cache', ...words);
@@ -65,6 +71,7 @@ describe('framescope cache', () => {
     expect(out).toContain(said);
     expect(readdirSync(join(cache, 'frames')).length).toBe(left);
     expect(existsSync(join(cache, 'engines', 'tensorflow-2.21.0-test'))).toBe(hasEngine);
+    expect(existsSync(join(cache, 'code'))).toBe(!words.includes('code') && !words.includes('all'));
   });
 
   test('clear refuses a folder that is a symbolic link', async () => {

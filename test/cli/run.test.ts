@@ -93,12 +93,15 @@ describe('framescope run', () => {
     expect(codeCells('tags.executed.ipynb')[1].outputs).toEqual([]);
   });
 
-  test('Ctrl-C interrupts the running cell, saves what ran, says so, ends with 130', async () => {
+  test.each([
+    'SIGINT',
+    'SIGTERM',
+  ] as const)('%s interrupts the running cell, saves what ran, says so, ends with 130', async (signal) => {
     const name = workplace.notebook('long.ipynb', ["'kept'", "console.log('begun');\nwhile (true) {}", "'never'"]);
     const { process: child, ended, said } = workplace.start('run', name);
     await said('[1/3]');
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    child.kill('SIGINT');
+    child.kill(signal);
     const { code, err } = await ended;
     expect(code).toBe(130);
     expect(err).toMatch(/Interrupted after 2 of 3 cells/);
