@@ -18,7 +18,7 @@ export const count: Command = {
 Counts foot contacts in jump-rope videos, or whatever the counter was trained on. A folder stands for the videos in it.
 
       --model FILE  a counter that \`framescope train\` or saveModel wrote; default: the one that comes along
-      --json        one JSON document: { file, name, count, confidence, events: [{ frame, time }], method, threshold },
+      --json        one JSON document: { file, name, count, confidence, events: [{ frame, time, confidence }], method, threshold },
                     a list of these for a folder or several videos; confidence from 0 to 1, time in seconds
 
   framescope count jump.mp4 --json`,

@@ -18,7 +18,7 @@ export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
 export { type FlowFieldOptions, flowField } from './flow-field.js';
 export { type ClipGalleryOptions, clipGallery, type GallerySource } from './clip-gallery.js';
 export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
-export { type LabelEditorOptions, labelEditor } from './label-editor.js';
+export { type LabelEditorOptions, labelEditor, type Predictions } from './label-editor.js';
 // Training.
 export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
 

@@ -10,7 +10,7 @@ import { requireNumber } from '../lib/shape.js';
 import { Frames } from '../lib/video/frames.js';
 import type { Video } from '../lib/video/video.js';
 import { plural } from './drawing/format.js';
-import { type Events, eventFrames } from './event-frames.js';
+import { type Events, eventFrames, type TimedEvent } from './event-frames.js';
 import type { Figure, FigurePage } from './figure.js';
 import { contactStrip } from './frame-slider.js';
 import { LabelSaver } from './label-saver.js';
@@ -19,12 +19,17 @@ import { EMBEDDING_LIMIT, type EncodedFrames, encodeFrames } from './sprite-shee
 import type { LabelEditorState } from './states.js';
 import { data, initially, integer, number, optional, text } from './traits.js';
 
+/** What a model has found: what `countEvents` gives, or events. */
+export type Predictions =
+  | { readonly events: readonly TimedEvent[]; readonly probability: ArrayLike<number> }
+  | readonly (number | Pick<EventLabel, 'frame' | 'time' | 'confidence' | 'class'>)[];
+
 /** Options of `labelEditor`. */
 export interface LabelEditorOptions {
   /** Labels to begin with: frames, frames with times, or everything that `loadLabels` gives. Default: those in `save`, or none. */
   readonly events?: Events | VideoLabels;
-  /** A model's events, to be checked: `counted.events`, or with a `confidence` each. Left out where there is a label already. */
-  readonly predictions?: readonly (number | Pick<EventLabel, 'frame' | 'time' | 'confidence' | 'class'>)[];
+  /** A model's events, to be checked: a count, or events with a `confidence` each. Left out where there is a label already. */
+  readonly predictions?: Predictions;
   /** Another annotator's labels, laid over these, with agreement and merging. Default: none. */
   readonly other?: Events | VideoLabels;
   /** Where the kernel keeps the labels while they are edited: `.npy`, `.json` or `.csv`. A file that is there is kept as a `.bak`. Default: nowhere. */
@@ -81,8 +86,8 @@ export function labelEditor(video: Video | Frames, options: LabelEditorOptions =
   const saver =
     save === undefined ? undefined : new LabelSaver(save, { video: fileName(video), frameCount: frameCountOf(video) });
   const events = options.events ?? (save !== undefined && existsSync(save) ? readLabels(save, video) : []);
-  const model = predictions.map((event) => (typeof event === 'number' ? { frame: event } : event));
-  const labels = withPredictions(asLabels('events', events, frameCount), asLabels('predictions', model, frameCount).events);
+  const predicted = asLabels('predictions', withConfidence(predictions), frameCount);
+  const labels = withPredictions(asLabels('events', events, frameCount), predicted.events);
   const figure = editor({
     state: {
       ...{ title, frame: 0, fps, frameRate: video.frameRate, width: video.width, height: video.height, labels, edition: 0 },
@@ -119,6 +124,14 @@ function readLabels(path: string, video: Video | Frames): VideoLabels {
   const name = fileName(video);
   const timestamps = video instanceof Frames ? video.timestamps : undefined;
   return labelsOf(readLabelBytes(readFileSync(path), basename(path), name), { video: name, timestamps });
+}
+
+function withConfidence(predictions: Predictions): readonly Partial<EventLabel>[] {
+  if ('probability' in predictions) {
+    const { events, probability } = predictions;
+    return events.map(({ frame, time }) => ({ frame, time, confidence: Math.min(1, Math.max(0, probability[frame] ?? 0)) }));
+  }
+  return predictions.map((event) => (typeof event === 'number' ? { frame: event } : event));
 }
 
 function asLabels(
@@ -175,16 +188,27 @@ function pageMaker(video: Video | Frames): (state: LabelEditorState) => Promise<
 
 async function encode(video: Video | Frames): Promise<{ frames: Frames; encoded: EncodedFrames }> {
   const frames = video instanceof Frames ? video : await decode(video);
-  for (const side of SIDES) {
+  const [smallest, ...larger] = [...SIDES].reverse();
+  for (const side of larger.reverse()) {
     const encoded = await encodeFrames(frames, EMBEDDING_LIMIT, side);
-    if (encoded.stride === 1 || side === SIDES[SIDES.length - 1]) return { frames, encoded };
+    if (encoded.stride === 1) return { frames, encoded };
   }
-  throw new Error('SIDES is empty');
+  return { frames, encoded: await encodeFrames(frames, EMBEDDING_LIMIT, smallest) };
 }
+
+/** Most bytes that are decoded for a figure: half a minute at full size, some minutes at the smallest. */
+const MOST_BYTES = 2 ** 30;
 
 function decode(video: Video): Promise<Frames> {
   const shownWidth = video.width * video.sampleAspectRatio;
-  const scale = Math.min(1, SIDES[0] / Math.max(shownWidth, video.height));
-  const size = { width: Math.max(1, Math.round(shownWidth * scale)), height: Math.max(1, Math.round(video.height * scale)) };
-  return video.frames({ size, color: 'rgb' });
+  const sizes = SIDES.map((side) => {
+    const scale = Math.min(1, side / Math.max(shownWidth, video.height));
+    return { width: Math.max(1, Math.round(shownWidth * scale)), height: Math.max(1, Math.round(video.height * scale)) };
+  });
+  const size = sizes.find(({ width, height }) => width * height * 3 * video.frameCount <= MOST_BYTES);
+  if (size) return video.frames({ size, color: 'rgb' });
+  throw new InvalidInputError(`${video.name} is too long to be labelled in a figure`, {
+    received: `${video.frameCount} frames`,
+    hint: 'framescope label FOLDER labels videos of any length; or take a part: labelEditor(await video.frames({ start, end }))',
+  });
 }

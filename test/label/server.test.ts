@@ -24,7 +24,7 @@ function ask(
 ): Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers }, (response) => {
+    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('end', () =>
@@ -66,7 +66,9 @@ const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).di
 async function decoded(file: string, chunks: readonly number[]): Promise<{ times: number[]; digests: string[] }> {
   const video = await openVideo(file);
   const [times, digests]: [number[], string[]] = [[], []];
-  for await (const frame of video.stream({ size: shownSize(video), color: 'rgb' })) {
+  const wanted = 24 * (Math.max(...chunks) + 1);
+  const end = wanted < video.frameCount ? wanted : undefined;
+  for await (const frame of video.stream({ end, size: shownSize(video), color: 'rgb' })) {
     times.push(frame.time);
     digests.push(chunks.includes(Math.floor(frame.index / 24)) ? sha(await encodeShown(frame)) : '');
   }
@@ -124,7 +126,7 @@ describe('the frames that are shown', () => {
       async () => {
         const { frameCount } = await openVideo(join(folder, name));
         const video = name.replace(/\.[^.]*$/, '');
-        const last = Math.floor((frameCount - 1) / 24);
+        const last = Math.min(5, Math.floor((frameCount - 1) / 24));
         // From the middle back, to the end, and behind it.
         const order = [...new Set([Math.floor(last / 2), 0, last])];
         const { times, digests } = await decoded(join(folder, name), order);
@@ -133,7 +135,7 @@ describe('the frames that are shown', () => {
           expect(shown.pictures.map(sha)).toEqual(digests.slice(index * 24, index * 24 + 24));
           expect(shown.times).toEqual(times.slice(index * 24, index * 24 + 24));
         }
-        expect((await chunk(server, video, last + 3)).pictures).toEqual([]);
+        expect((await chunk(server, video, Math.ceil(frameCount / 24) + 2)).pictures).toEqual([]);
       },
     );
   }

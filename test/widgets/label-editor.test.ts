@@ -36,6 +36,10 @@ describe('labelEditor', () => {
       labels: whole,
       other: { events: [{ frame: 7 }] },
     });
+    const counted = { events: [{ frame: 8, time: 8 / 30 }], probability: Float32Array.from({ length: 60 }, (_, i) => i / 60) };
+    expect(labelEditor(ball, { predictions: counted }).get('labels').events).toMatchObject([
+      { frame: 8, confidence: Math.fround(8 / 60) },
+    ]);
     const video = await openVideo(sampleData('jump-rope').file('jumper-1.mp4'));
     expect(labelEditor(video, { events: [3] }).state).toMatchObject({
       width: video.width,

@@ -71,7 +71,8 @@ export class CountedEvents {
 
   /** All but the curve as plain data. */
   toJSON(): CountedEventsData {
-    const { name, count, confidence, events, method, threshold } = this;
+    const { name, count, confidence, probability, method, threshold } = this;
+    const events = this.events.map((event) => ({ ...event, confidence: Number(probability[event.frame].toFixed(4)) }));
     return { name, count, confidence, events, method, threshold };
   }
 
@@ -86,7 +87,8 @@ export interface CountedEventsData {
   readonly name: string;
   readonly count: number;
   readonly confidence: number;
-  readonly events: readonly CountedEvent[];
+  /** Each with the probability of its frame. */
+  readonly events: readonly (CountedEvent & { readonly confidence: number })[];
   readonly method: 'model';
   readonly threshold: number;
 }
