@@ -13,6 +13,9 @@ export interface FramePlayerOptions {
 /** Frames a second that are shown unless another number is chosen: slow motion, in which a tap meets its frame. */
 export const USUAL_FPS = 10;
 
+/** Milliseconds by which a frame may come early: else a screen's own rhythm would halve a speed near it. */
+const EARLY = 4;
+
 /**
  * Shows frames one after the other, so many a second. Every frame is shown: where pictures come slowly, it waits for them, since an
  * event must not be missed.
@@ -66,7 +69,7 @@ export class FramePlayer {
   #tick = (now: number): void => {
     const { frames, position, onFrame } = this.#options;
     this.#request = requestAnimationFrame(this.#tick);
-    if (now < this.#due || this.#isLoading) return;
+    if (now < this.#due - EARLY || this.#isLoading) return;
     const next = position() + 1;
     if (next >= frames.frameCount) {
       this.pause();

@@ -17,7 +17,8 @@ export interface LabelPlace {
   readonly title: string;
   readonly frames: FrameSource;
   readonly store: LabelStore;
-  readonly frameRate: number;
+  /** Frames a second; undefined where they are unevenly spaced. */
+  readonly frameRate: number | undefined;
   /** The video's size in pixels, in which regions are kept. */
   readonly picture: { readonly width: number; readonly height: number };
   /** Frames shown a second at first. Default 10. */

@@ -23,9 +23,9 @@ export interface LabelStrip {
 
 /**
  * Labels on a line around the frame shown: events as bars (a model's hollow, as high as it was sure), ranges under them, another
- * annotator's events above. A click goes to a frame or event, dragging an event moves it, the wheel zooms.
+ * annotator's events above. The axis is in seconds, or in frames where these have no even rate. A click goes to a frame or event, dragging an event moves it, the wheel zooms.
  */
-export function labelStrip(editing: Editing, frameRate: number): LabelStrip {
+export function labelStrip(editing: Editing, frameRate: number | undefined): LabelStrip {
   const canvas = h('canvas', { class: 'fs-strip', role: 'img' });
   const node = h('div', { class: 'fs-stripbox' }, canvas);
   const surface = surfaceOf(canvas);
@@ -126,17 +126,18 @@ export function labelStrip(editing: Editing, frameRate: number): LabelStrip {
   const drawAxis = (top: number, colors: StripColors): void => {
     const first = Math.max(0, left());
     const last = Math.min(editing.frames.frameCount - 1, left() + shownFrames());
-    const [start, end] = [first / frameRate, Math.max(last, first + 1) / frameRate];
+    const rate = frameRate ?? 1;
+    const [start, end] = [first / rate, Math.max(last, first + 1) / rate];
     surface.fillStyle = colors.muted;
     surface.font = '11px system-ui, sans-serif';
     surface.textAlign = 'center';
-    for (const seconds of ticks([start, end], Math.max(2, Math.round(width / 110)))) {
-      const at = x(seconds * frameRate);
+    for (const value of ticks([start, end], Math.max(2, Math.round(width / 110)), frameRate ? 0 : 1)) {
+      const at = x(value * rate);
       surface.fillRect(at - 0.5, top, 1, 4);
-      if (at > 16 && at < width - 26) surface.fillText(formatTick(seconds, end), at, top + 15);
+      if (at > 16 && at < width - 40) surface.fillText(frameRate ? formatTick(value, end) : String(value), at, top + 15);
     }
     surface.textAlign = 'right';
-    surface.fillText(end >= 60 ? 'min' : 's', width - 2, top + 15);
+    surface.fillText(frameRate ? (end >= 60 ? 'min' : 's') : 'frame', width - 2, top + 15);
   };
 
   const update = (): void => {

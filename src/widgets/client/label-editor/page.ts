@@ -121,7 +121,16 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
   if (store.recovered > 0) notices.push(`${plural(store.recovered, 'change')} that this browser had kept are put in again.`);
   await sync.claim();
   const { dispose } = labelEditor(place, {
-    ...{ title: video.file, frames, store, frameRate: video.frameRate, picture: video, notices, status, isAlone: true },
+    ...{
+      title: video.file,
+      frames,
+      store,
+      frameRate: video.isVariableFrameRate ? undefined : video.frameRate,
+      picture: video,
+      notices,
+      status,
+      isAlone: true,
+    },
     buttons: [takeOver, exports],
     next: () => void next(),
     read: (file) => link.read(name, file),

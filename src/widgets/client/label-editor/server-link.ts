@@ -28,6 +28,7 @@ export interface ServedVideo extends ServedFrames, ServedProgress {
   readonly width: number;
   readonly height: number;
   readonly frameRate: number;
+  readonly isVariableFrameRate: boolean;
   readonly labelFile: string;
   readonly notices: readonly string[];
   readonly base: VideoLabels;

@@ -141,8 +141,9 @@ export class ServerSync {
       this.#onState({ words: `${this.#trouble}.${kept}`, isBad: true, canTakeOver: false });
       return;
     }
+    const isUntouched = pending.length === 0 && this.#store.confirmed === 0;
     const words =
       pending.length > 0 ? 'saving …' : this.#isSaved ? `saved in ${this.#video.labelFile}` : 'kept; writing the file …';
-    this.#onState({ words, isBad: false, canTakeOver: false });
+    this.#onState({ words: isUntouched ? '' : words, isBad: false, canTakeOver: false });
   }
 }

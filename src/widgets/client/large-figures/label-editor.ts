@@ -69,7 +69,17 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     store.recovered > 0 ? [`${plural(store.recovered, 'change')} that this browser had kept are put in again.`] : [];
   const frames = new SpriteFrames(pictures, timestamps, stride);
   const { editing, dispose } = labelEditor(el, {
-    ...{ title, frames, store, frameRate, picture: { width, height }, notices, status, buttons: [download], fps },
+    ...{
+      title,
+      frames,
+      store,
+      frameRate: isEven(timestamps) ? frameRate : undefined,
+      picture: { width, height },
+      notices,
+      status,
+      buttons: [download],
+      fps,
+    },
     other: overlay(model.get('other')),
   });
 
@@ -107,6 +117,12 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     for (const [event, listener] of heard) model.off(event, listener);
     dispose();
   };
+}
+
+/** Whether frames follow each other evenly, to a tenth. */
+function isEven(timestamps: readonly number[]): boolean {
+  const usual = (timestamps[timestamps.length - 1] - timestamps[0]) / Math.max(1, timestamps.length - 1);
+  return timestamps.every((time, i) => Math.abs(time - timestamps[0] - i * usual) <= usual / 10 + 0.002);
 }
 
 function overlay(labels: VideoLabels): OtherLabels | undefined {
