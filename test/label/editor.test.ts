@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,17 +77,20 @@ const framesIn = async (file: string): Promise<number[]> =>
 
 /** Digest of the pixels that a page paints of a picture: of its canvas, or of a JPEG drawn in the same way. */
 async function pixels(jpeg?: Buffer): Promise<string> {
-  const bytes = await page.evaluate(async (base64) => {
+  return page.evaluate(async (base64) => {
     const canvas = document.querySelector<HTMLCanvasElement>('.fs-labelstage canvas');
     if (!canvas) throw new Error('no picture');
     const copy = new OffscreenCanvas(canvas.width, canvas.height);
     const surface = copy.getContext('2d');
-    const image =
-      base64 === undefined ? canvas : await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]));
-    surface?.drawImage(image, 0, 0);
-    return [...(surface?.getImageData(0, 0, copy.width, copy.height).data ?? [])];
+    const bytes = base64 === undefined ? [] : Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    surface?.drawImage(
+      base64 === undefined ? canvas : await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>])),
+      0,
+      0,
+    );
+    const drawn = surface?.getImageData(0, 0, copy.width, copy.height).data ?? new Uint8ClampedArray();
+    return [...new Uint8Array(await crypto.subtle.digest('SHA-256', drawn))].join();
   }, jpeg?.toString('base64'));
-  return createHash('sha256').update(Uint8Array.from(bytes)).digest('hex');
 }
 
 describe('framescope label', () => {
