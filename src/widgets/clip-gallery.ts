@@ -9,8 +9,9 @@ import { gridColumns } from './drawing/frame-order.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
+import type { ClipGalleryState, GalleryClip } from './scene-states.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery, scaledPicture } from './sprite-sheets.js';
-import type { ClipGalleryState, GalleryClip, SpriteSheets } from './states.js';
+import type { SpriteSheets } from './states.js';
 import { data, integer, text } from './traits.js';
 
 /** Options of `clipGallery`. */

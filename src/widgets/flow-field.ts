@@ -13,8 +13,8 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { packFlow } from './pack-flow.js';
 import { type PosterTile, posterPng } from './poster.js';
+import type { FlowFieldState } from './scene-states.js';
 import { encodeFrames } from './sprite-sheets.js';
-import type { FlowFieldState } from './states.js';
 import { flag, integer, number, oneOf, text } from './traits.js';
 
 /** Options of `flowField`. */

@@ -12,6 +12,7 @@ export type { MessageListener, Observer } from './live/shared-state.js';
 export * as trait from './traits.js';
 export type { GivenOf, StateOf, Trait, Traits } from './traits.js';
 export type { PosterParts, PosterTile } from './poster.js';
+export { type VolumeOptions, type VolumeSource, volume } from './volume.js';
 export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 // Videos and what happens in them.
 export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
@@ -54,12 +55,9 @@ export type {
 export type {
   ActivationGridState,
   ActivationLayerState,
-  ClipGalleryState,
   EventStripState,
   FilterPlayerState,
-  FlowFieldState,
   FrameSliderState,
-  GalleryClip,
   LabelEditorState,
   LivePlotState,
   PlayedFilter,
@@ -67,3 +65,4 @@ export type {
   TrainingStatus,
   VideoPlayerState,
 } from './states.js';
+export type { ClipGalleryState, FlowFieldState, GalleryClip, VolumeEmphasis, VolumeState } from './scene-states.js';

@@ -1,4 +1,4 @@
-import type { ClipGalleryPage } from '../../states.js';
+import type { ClipGalleryPage } from '../../scene-states.js';
 import { h, surfaceOf } from '../dom.js';
 import { enlarge } from '../enlarge.js';
 import { Playback } from '../playback.js';

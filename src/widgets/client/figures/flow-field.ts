@@ -1,7 +1,7 @@
 import { hsvColor, middleburyColor, type Rgb } from '../../../lib/flow/flow-color.js';
 import { arrowPath } from '../../drawing/flow-arrows.js';
 import { formatValue } from '../../drawing/format.js';
-import type { FlowFieldPage } from '../../states.js';
+import type { FlowFieldPage } from '../../scene-states.js';
 import { h, surfaceOf } from '../dom.js';
 import { Playback } from '../playback.js';
 import { readState } from '../read-state.js';
@@ -106,7 +106,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
       ['#14181f', 1.3],
     ] as const) {
       surface.strokeStyle = style;
-      surface.lineWidth = lineWidth * Math.max(1, canvas.width / 640);
+      surface.lineWidth = lineWidth * Math.max(1, canvas.width / (canvas.clientWidth || canvas.width));
       surface.stroke(path);
     }
   };

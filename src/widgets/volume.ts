@@ -1,0 +1,201 @@
+import { InvalidInputError } from '../lib/errors.js';
+import { asPictures } from '../lib/flow/color-flow.js';
+import { requireCount, requireNumber } from '../lib/shape.js';
+import { Frames } from '../lib/video/frames.js';
+import type { FilterVisualization, LayerActivation } from '../lib/visualization/results.js';
+import { LIGHT } from './drawing/colors.js';
+import { text as svgText } from './drawing/event-strip.js';
+import { formatValue } from './drawing/format.js';
+import { element } from './drawing/markup.js';
+import { plasma } from './drawing/plasma.js';
+import { alphaOf, boxOf, emphasisOf, sliceStack, type VolumeShape } from './drawing/volume-view.js';
+import type { Figure, FigurePage } from './figure.js';
+import { ownFigure } from './own-figure.js';
+import { posterPng } from './poster.js';
+import type { VolumeEmphasis, VolumeState } from './scene-states.js';
+import { data, number, oneOf, text } from './traits.js';
+
+/** Options of `volume`. */
+export interface VolumeOptions {
+  /** Of a layer's activation, the channel. Default 0. */
+  readonly channel?: number;
+  /**
+   * What is opaque at first: 'high' values (default of activations), those far from the middle ('contrast', default of filters), or
+   * places that change in time ('motion', default of clips, whose background would hide the rest).
+   */
+  readonly emphasis?: VolumeEmphasis;
+  /** Share of the greatest emphasis below which a cell is clear at first, 0–1. Default 0.25. */
+  readonly threshold?: number;
+  /** Opacity of the strongest cells at first, 0–1. Default 0.5. */
+  readonly opacity?: number;
+  /** Default: the name of what is shown. */
+  readonly title?: string;
+}
+
+/** What can be shown as a volume: a clip, a filter's clip, or a layer's activation. */
+export type VolumeSource = Frames | FilterVisualization | LayerActivation;
+
+/** Frames and longest side in a page: 48 × 64 × 64 bytes are 260 kB in base64. */
+const LARGEST = { frames: 48, side: 64 };
+
+const figure = ownFigure<VolumeState>({
+  kind: 'volume',
+  traits: {
+    title: text(),
+    shape: data<VolumeShape>('[frames, height, width]'),
+    minimum: number(),
+    maximum: number(),
+    turn: number(),
+    tilt: number({ least: -90, greatest: 90 }),
+    threshold: number({ least: 0, greatest: 1 }),
+    opacity: number({ least: 0, greatest: 1 }),
+    emphasis: oneOf('high', 'contrast', 'motion'),
+  },
+  text: describe,
+  remake: volume,
+});
+
+/**
+ * A clip, a filter's clip or a channel's activation in space and time: x, y and t as a cloud of cells that turns by drag and by
+ * arrow keys, with a colour scale, a threshold and an opacity. Colour clips are shown by their lightness.
+ *
+ * Cells are averaged to at most 48 × 64 × 64.
+ *
+ * @throws {InvalidInputError} when there is no frame, a value is no number, the channel is not there, or an option is out of range.
+ */
+export function volume(source: VolumeSource, options: VolumeOptions = {}): Figure<VolumeState> {
+  const found = cellsOf(source, options.channel);
+  const { title = found.title, emphasis = found.emphasis, threshold = 0.25, opacity = 0.5 } = options;
+  requireNumber('threshold', threshold, 0, 1);
+  requireNumber('opacity', opacity, 0, 1);
+  const { values, shape } = found;
+  let [minimum, maximum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) throw new InvalidInputError(`${title} holds a value that is no number`, { received: value });
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
+  }
+  const state: VolumeState = { title, shape, minimum, maximum, turn: 35, tilt: 25, threshold, opacity, emphasis };
+  let packed: ReturnType<typeof pack> | undefined;
+  return figure({
+    state,
+    inputs: () => [source, options],
+    page: async (shown) => {
+      packed ??= pack(values, shape, minimum, maximum);
+      return pageOf(shown, packed.voxels, packed.embedded);
+    },
+  });
+}
+
+interface Cells {
+  readonly title: string;
+  /** `[frames, height, width]`. */
+  readonly values: ArrayLike<number> & Iterable<number>;
+  readonly shape: VolumeShape;
+  readonly emphasis: VolumeEmphasis;
+}
+
+function cellsOf(source: VolumeSource, channel: number = 0): Cells {
+  if (source instanceof Frames) return { ...grayCells(source), title: source.name, emphasis: 'motion' };
+  if ('frames' in source) {
+    const title = `${source.layer}, filter ${source.filter}`;
+    return { ...grayCells(source.frames), title, emphasis: 'contrast' };
+  }
+  const [frames, height, width, channels] = source.shape;
+  requireCount('channel', channel, 0);
+  if (channel >= channels) throw new InvalidInputError(`${source.layer} has ${channels} channels`, { received: channel });
+  const values = new Float32Array(frames * height * width);
+  for (let i = 0; i < values.length; i++) values[i] = source.data[i * channels + channel];
+  return { values, shape: [frames, height, width], title: `${source.layer}, channel ${channel}`, emphasis: 'high' };
+}
+
+function grayCells(given: Frames): Pick<Cells, 'values' | 'shape'> {
+  const { data, shape, length, name } = asPictures(given);
+  if (length === 0) throw new InvalidInputError(`${name} holds no frame`, { received: 0 });
+  const [frames, height, width, channels] = shape;
+  if (channels === 1) return { values: data, shape: [frames, height, width] };
+  const values = new Float32Array(frames * height * width);
+  for (let i = 0; i < values.length; i++) values[i] = 0.299 * data[3 * i] + 0.587 * data[3 * i + 1] + 0.114 * data[3 * i + 2];
+  return { values, shape: [frames, height, width] };
+}
+
+function describe({ title, shape: [frames, height, width], minimum, maximum }: VolumeState): string {
+  return `${title}: ${frames} × ${height} × ${width} (t, y, x), ${formatValue(minimum)} to ${formatValue(maximum)}`;
+}
+
+/** Cells as bytes, averaged where they are more than a page holds. */
+function pack(values: ArrayLike<number>, shape: VolumeShape, minimum: number, maximum: number) {
+  const scale = Math.min(1, LARGEST.side / Math.max(shape[1], shape[2]));
+  const [height, width] = [shape[1], shape[2]].map((side) => Math.max(1, Math.round(side * scale)));
+  const frames = Math.min(shape[0], LARGEST.frames);
+  const sums = new Float64Array(frames * height * width);
+  const counts = new Uint32Array(sums.length);
+  for (let i = 0; i < values.length; i++) {
+    const x = Math.floor(((i % shape[2]) * width) / shape[2]);
+    const y = Math.floor(((Math.floor(i / shape[2]) % shape[1]) * height) / shape[1]);
+    const t = Math.floor((Math.floor(i / shape[2] / shape[1]) * frames) / shape[0]);
+    const cell = (t * height + y) * width + x;
+    sums[cell] += values[i];
+    counts[cell]++;
+  }
+  const levels = maximum > minimum ? 255 / (maximum - minimum) : 0;
+  const voxels = Uint8Array.from(sums, (sum, cell) => Math.round((sum / counts[cell] - minimum) * levels));
+  return { voxels, embedded: [frames, height, width] as const };
+}
+
+async function pageOf(state: VolumeState, voxels: Uint8Array, embedded: VolumeShape): Promise<FigurePage> {
+  const isLess = embedded.join() !== state.shape.join();
+  return {
+    embedded: { voxels, embedded },
+    poster: await poster(state, voxels, embedded),
+    alt: `${state.title} as a cloud of cells in x, y and time`,
+    caption: `${describe(state)}.${isLess ? ` Shown as ${embedded.join(' × ')} means.` : ''}`,
+  };
+}
+
+const WIDTH = 480;
+const HEIGHT = 400;
+const SCALE = 250;
+
+/** The cloud drawn slice by slice, the farthest first, as the page draws it. */
+function poster(state: VolumeState, voxels: Uint8Array, shape: VolumeShape): Promise<Buffer> {
+  const { threshold, opacity, emphasis, minimum, maximum } = state;
+  const strengths = emphasisOf(voxels, shape, emphasis);
+  const rgb = new Float32Array(WIDTH * HEIGHT * 3).fill(255);
+  const stack = sliceStack(shape, state, { middleX: WIDTH / 2, middleY: HEIGHT / 2, scale: SCALE });
+  const strides = [shape[1] * shape[2], shape[2], 1];
+  const [columns, rows] = stack.across.map((axis) => shape[axis]);
+  for (const slice of stack.order) {
+    const [a, b, c, d, e, f] = stack.transform(slice);
+    const determinant = a * d - b * c;
+    const xs = [e, e + a * columns, e + c * rows, e + a * columns + c * rows];
+    const ys = [f, f + b * columns, f + d * rows, f + b * columns + d * rows];
+    for (let y = Math.max(0, Math.floor(Math.min(...ys))); y < Math.min(HEIGHT, Math.max(...ys)); y++) {
+      for (let x = Math.max(0, Math.floor(Math.min(...xs))); x < Math.min(WIDTH, Math.max(...xs)); x++) {
+        const column = Math.floor((d * (x + 0.5 - e) - c * (y + 0.5 - f)) / determinant);
+        const row = Math.floor((a * (y + 0.5 - f) - b * (x + 0.5 - e)) / determinant);
+        if (column < 0 || column >= columns || row < 0 || row >= rows) continue;
+        const cell = slice * strides[stack.axis] + column * strides[stack.across[0]] + row * strides[stack.across[1]];
+        const alpha = alphaOf(strengths[cell], threshold, opacity);
+        if (alpha === 0) continue;
+        const at = 3 * (y * WIDTH + x);
+        for (let i = 0; i < 3; i++) rgb[at + i] += (plasma[3 * voxels[cell] + i] - rgb[at + i]) * alpha;
+      }
+    }
+  }
+  const { edges, labels } = boxOf(shape, state);
+  const [middleX, middleY] = [WIDTH / 2, HEIGHT / 2];
+  const lines = edges.map(([[x1, y1], [x2, y2]]) =>
+    element('line', {
+      ...{ x1: middleX + x1 * SCALE, y1: middleY + y1 * SCALE, x2: middleX + x2 * SCALE, y2: middleY + y2 * SCALE },
+      ...{ stroke: LIGHT.muted, 'stroke-opacity': 0.5 },
+    }),
+  );
+  const words = labels.map(([label, [x, y]]) =>
+    svgText(middleX + x * SCALE, middleY + y * SCALE + 5, label, LIGHT.ink, 'middle'),
+  );
+  const scale = svgText(WIDTH - 6, HEIGHT - 8, `${formatValue(minimum)} to ${formatValue(maximum)}`, LIGHT.muted, 'end');
+  const tile = { data: Uint8Array.from(rgb), width: WIDTH, height: HEIGHT, channels: 3, left: 0, top: 0 };
+  const overlay = [...lines, ...words, scale].join('');
+  return posterPng({ width: WIDTH, height: HEIGHT, tiles: [{ ...tile, toWidth: WIDTH, toHeight: HEIGHT }], overlay });
+}
