@@ -24,6 +24,7 @@ export async function figureHtml({ kind, key, links, state, client }: FigureElem
     `<img class="framescope-poster" alt="${escapeMarkup(page.alt)}" src="data:image/png;base64,${page.poster.toString('base64')}">`,
     `<figcaption>${escapeMarkup(page.caption)}${page.file === undefined ? '' : linkTo(page.file)}</figcaption>`,
     await clientScript(kind, client),
+    ...(await Promise.all((page.scripts ?? []).map((script) => clientScript(script.kind, script.client)))),
     '</figure>',
   ].join('');
 }

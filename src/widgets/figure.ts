@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MimeBundle } from '../lib/display.js';
 import { composeNow } from './compose-now.js';
-import { figureHtml } from './figure-html.js';
+import { type FigureElement, figureHtml } from './figure-html.js';
 import { kernelHost, stockTslab } from './host.js';
 import { type MessageListener, type Observer, SharedState } from './live/shared-state.js';
 import type { Traits } from './traits.js';
@@ -32,6 +32,8 @@ export interface FigurePage {
   readonly caption: string;
   /** A file that the figure needs and does not carry, relative to the page: linked in the caption. Default: none. */
   readonly file?: string;
+  /** Scripts of other kinds of figures that this one shows within. Default: none. */
+  readonly scripts?: readonly { readonly kind: string; readonly client: string | URL }[];
 }
 
 /** What one figure shows. */
@@ -146,13 +148,19 @@ export class Figure<State extends object = object> {
 
   /** `text/html` (alive), `image/png` (poster, base64) and `text/plain`. */
   async toMimeBundle(): Promise<MimeBundle> {
+    const { element, page } = await this.parts();
+    return {
+      'text/html': await figureHtml(element, page),
+      'image/png': page.poster.toString('base64'),
+      'text/plain': this.#type.text(element.state as State),
+    };
+  }
+
+  /** What its element in a page is made of, for figures that show others within. */
+  async parts(): Promise<{ readonly element: FigureElement; readonly page: FigurePage }> {
     const state = this.state;
     const page = await this.#content.page(state);
-    return {
-      'text/html': await figureHtml({ ...this.#type, key: this.key, links: this.#shared.links, state }, page),
-      'image/png': page.poster.toString('base64'),
-      'text/plain': this.#type.text(state),
-    };
+    return { element: { ...this.#type, key: this.key, links: this.#shared.links, state }, page };
   }
 
   /** Shows the figure now, as an output of the running cell; in a script, prints its text. */

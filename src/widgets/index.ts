@@ -20,6 +20,11 @@ export { type FlowFieldOptions, flowField } from './flow-field.js';
 export { type ClipGalleryOptions, clipGallery, type GallerySource } from './clip-gallery.js';
 export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
 export { type LabelEditorOptions, labelEditor, type Predictions } from './label-editor.js';
+// A function to play with.
+export * as control from './controls.js';
+export type { Control, ControlOptions, Controls, SliderOptions, ValuesOf } from './controls.js';
+export { type Interaction, type InteractOptions, interact } from './interact.js';
+export type { ControlState, ControlValue, InteractState, ShownValue } from './interact-states.js';
 // Training.
 export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
 

@@ -1,7 +1,7 @@
 import { linkFigure } from './links.js';
 import { bindLive } from './live-binding.js';
 import { PageModel, parseState } from './page-model.js';
-import { type MountedFigure, registry } from './registry.js';
+import { type MountedFigure, REMOVE_EVENT, registry } from './registry.js';
 import { installTheme } from './theme.js';
 import type { FigureWidget } from './widget.js';
 
@@ -10,6 +10,7 @@ export type WidgetExport = FigureWidget<never> | (() => FigureWidget<never> | Pr
 
 /** Brings every figure of a kind in the document to life that is not alive yet; the poster gives way to it. */
 export function mount(kind: string, widget: WidgetExport): void {
+  registry().mounts.set(kind, () => mount(kind, widget));
   for (const figure of document.querySelectorAll<MountedFigure>(`figure.framescope-figure[data-figure="${kind}"]`)) {
     if (figure.framescope) continue;
     try {
@@ -34,6 +35,7 @@ function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWid
   const context = { model: model as never };
   widget.initialize?.(context);
   let undo = draw();
+  figure.addEventListener(REMOVE_EVENT, () => undo(), { once: true });
   registry().figures.add(new WeakRef(figure));
   bindLive(figure);
   linkFigure(figure);

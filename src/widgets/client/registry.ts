@@ -21,17 +21,22 @@ interface Registry {
   readonly live: Map<string, CommModel>;
   /** Figures that are alive, also those that a notebook has taken out of its page for the moment. */
   readonly figures: Set<WeakRef<MountedFigure>>;
+  /** By kind, what brings figures that have come into the document since to life. */
+  readonly mounts: Map<string, () => void>;
 }
 
 /** Fired at the document when a live model has come or gone; `detail` is its figure's key. */
 export const LIVE_EVENT = 'framescope:live';
+
+/** Fired at a figure that is about to leave the document for good. */
+export const REMOVE_EVENT = 'framescope:remove';
 
 const PLACE = Symbol.for('framescope.figures');
 
 /** The document's registry. */
 export function registry(): Registry {
   const holder = globalThis as { [PLACE]?: Registry };
-  holder[PLACE] ??= { live: new Map(), figures: new Set() };
+  holder[PLACE] ??= { live: new Map(), figures: new Set(), mounts: new Map() };
   return holder[PLACE];
 }
 
