@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Figure } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { GALLERY, galleryFigures } from './gallery.js';
@@ -72,8 +72,15 @@ describe('the gallery', () => {
     expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     for (const kind of figures.keys()) {
       const element = view.page.locator(`figure[data-figure=${kind}] .fs`);
-      const picture = await element.screenshot({ animations: 'disabled' });
-      if (!NO_PICTURE.includes(kind)) await expectPicture(`${kind}-${theme}-${width}`, picture);
+      await element.scrollIntoViewIfNeeded();
+      // What is stored must be whole.
+      if (!existsSync(join(pictures, `${kind}-${theme}-${width}.webp`))) await view.page.waitForTimeout(1500);
+      const look = async (): Promise<void> => {
+        const picture = await element.screenshot({ animations: 'disabled' });
+        if (!NO_PICTURE.includes(kind)) await expectPicture(`${kind}-${theme}-${width}`, picture);
+      };
+      // Pictures are decoded when they come into sight; a busy machine takes its time.
+      await vi.waitFor(look, { timeout: 5000, interval: 250 });
     }
     await view.screenshot(`gallery-${theme}-${width}`);
     await view.close();

@@ -3,14 +3,23 @@ import { createRandom } from '../../src/lib/random.js';
 import { openVideo } from '../../src/lib/video/video.js';
 import {
   activationGrid,
+  barChart,
+  classReport,
   clipGallery,
+  confusionMatrix,
   eventStrip,
   type Figure,
   filterPlayer,
+  framePair,
   frameSlider,
+  historyPlot,
+  labelSmoothing,
   livePlot,
+  probabilityLine,
+  topK,
   videoPlayer,
 } from '../../src/widgets/index.js';
+import { flickering, someHistory, twoBlocks } from './charts.js';
 import { bouncingBall, someActivations, someFilters } from './synthetic.js';
 
 /**
@@ -68,7 +77,35 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
         title: 'Five clips',
       },
     ),
+  historyPlot: () => historyPlot(someHistory(30)),
+  confusionMatrix: () => confusionMatrix(CONFUSION),
+  classReport: () => classReport(CONFUSION),
+  topK: () =>
+    topK([0.62, 0.15, 0.11, 0.06, 0.04, 0.02], {
+      classes: ['surfing water', 'sailing', 'kitesurfing', 'parasailing', 'swimming', 'juggling'],
+      actual: 'sailing',
+      clip: bouncingBall(30, { channels: 3 }),
+    }),
+  framePair: () => framePair(bouncingBall(120, { channels: 3 }), { title: 'A bouncing ball' }),
+  labelSmoothing: () => labelSmoothing({ ...flickering(), queue: 8, frameRate: 25 }),
+  probabilityLine: () => probabilityLine({ ...twoBlocks(), frameRate: 30, title: 'Slips', yTitle: 'slipping probability' }),
+  barChart: () =>
+    barChart(
+      [0.875, 0.9383, 0.8302].map((f1, i) => ({ class: CONFUSION.classes[i], f1 })),
+      { x: 'class', y: 'f1' },
+    ),
   videoPlayer: async () => videoPlayer(await openVideo(sampleData('jump-rope').videos[0].file), { width: 480 }),
+};
+
+/** Three sports and one that nothing was taken for. */
+const CONFUSION = {
+  classes: ['badminton', 'formula1', 'volleyball', 'never'],
+  matrix: [
+    [222, 3, 7, 0],
+    [10, 152, 7, 0],
+    [38, 6, 132, 0],
+    [0, 3, 0, 0],
+  ],
 };
 
 /** All figures, made. */

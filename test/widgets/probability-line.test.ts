@@ -28,6 +28,18 @@ describe('probabilityLine', () => {
     expect(line.intervals).toHaveLength(1);
   });
 
+  test('T54: its events follow what the reader sets in the notebook', () => {
+    const listeners: ((message: object) => void)[] = [];
+    const comm = { send: () => {}, close: () => {}, onClose: () => {}, onMessage: (listener: never) => listeners.push(listener) };
+    const holder = globalThis as Record<symbol, unknown>;
+    holder[Symbol.for('framescope.kernel')] = { display: () => ({}), comms: { open: () => comm } };
+    const line = probabilityLine({ ...slips, frameRate: 30 });
+    line.live();
+    delete holder[Symbol.for('framescope.kernel')];
+    for (const listener of listeners) listener({ data: { method: 'update', state: { mergeGap: 3, frame: 600 } }, buffers: [] });
+    expect([line.intervals.length, line.get('frame')]).toEqual([1, 600]);
+  });
+
   test('holds nothing, and what is no number, without an event', () => {
     expect(probabilityLine({ probability: [], frameRate: 30 }).text).toBe('Probability: 0 events (at least 0.5), 0.00 s in all');
     expect(probabilityLine({ probability: [Number.NaN, Number.NaN], frameRate: 1 }).intervals).toEqual([]);

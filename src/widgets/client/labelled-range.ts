@@ -2,8 +2,8 @@ import { h } from './dom.js';
 import { installStyle } from './theme.js';
 
 const STYLE = `
-.fs-range{flex:1 1 180px;min-width:0;font-size:13px;color:var(--fs-muted)}
-.fs-range b{color:var(--fs-ink);font-weight:600;float:right}
+.fs-named-range{flex:1 1 180px;min-width:0;font-size:13px;color:var(--fs-muted)}
+.fs-named-range b{color:var(--fs-ink);font-weight:600;float:right}
 `;
 
 /** What a slider with its name and value is for. */
@@ -30,7 +30,7 @@ export function labelledRange({ label, least, greatest, step, words, onInput }: 
   });
   const value = h('b');
   return {
-    node: h('div', { class: 'fs-range' }, h('span', { 'aria-hidden': 'true' }, label, value), input),
+    node: h('div', { class: 'fs-named-range' }, h('span', { 'aria-hidden': 'true' }, label, value), input),
     show: (to) => {
       input.value = String(to);
       value.textContent = words(to);

@@ -8,15 +8,15 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-table{overflow:auto;max-height:min(80vh,640px)}
-.fs table{border-collapse:collapse;width:100%;font-size:13px;margin:0;border:0}
-.fs table :is(th,td){padding:5px 8px;text-align:right;border:0;border-bottom:1px solid var(--fs-line);font-weight:400;background:none;color:var(--fs-ink);white-space:nowrap}
-.fs table :is(th,td):first-child{text-align:left;white-space:normal;overflow-wrap:break-word}
-.fs thead th{padding:2px 0!important;position:sticky;top:0;background:var(--fs-surface)!important}
-.fs thead button{background:none;padding:0 8px;font-weight:600;gap:4px;outline-offset:-2px!important}
-.fs tbody tr:hover :is(th,td){background:var(--fs-raised)}
-.fs tfoot :is(th,td){font-weight:600!important}
-.fs td i{display:block;height:3px;border-radius:2px;background:var(--fs-accent);margin-left:auto}
-@container(max-width:460px){.fs table :is(th,td){padding:5px 3px}.fs thead button{padding:0 3px;font-size:12px}}
+.fs-table table{border-collapse:collapse;width:100%;font-size:13px;margin:0;border:0}
+.fs-table table :is(th,td){padding:5px 8px;text-align:right;border:0;border-bottom:1px solid var(--fs-line);font-weight:400;background:none;color:var(--fs-ink);white-space:nowrap}
+.fs-table table :is(th,td):first-child{text-align:left;white-space:normal;overflow-wrap:break-word}
+.fs-table thead th{padding:2px 0!important;position:sticky;top:0;background:var(--fs-surface)!important}
+.fs-table thead button.fs-sort{background:none;padding:0 8px;font-weight:600;gap:4px;outline-offset:-2px!important}
+.fs-table tbody tr:hover :is(th,td){background:var(--fs-raised)}
+.fs-table tfoot :is(th,td){font-weight:600!important}
+.fs-table td i{display:block;height:3px;border-radius:2px;background:var(--fs-accent);margin-left:auto}
+@container(max-width:460px){.fs-table table :is(th,td){padding:5px 3px}.fs-table thead button.fs-sort{padding:0 3px;font-size:12px}}
 `;
 
 /** Scores by class. */
@@ -38,7 +38,11 @@ function render({ model, el }: RenderContext<ClassReportState>): () => void {
       model.set('sort', column);
       model.save_changes();
     };
-    return { column, arrow, cell: h('th', { scope: 'col' }, h('button', { type: 'button', click: sort }, words, arrow)) };
+    return {
+      column,
+      arrow,
+      cell: h('th', { scope: 'col' }, h('button', { type: 'button', class: 'fs-sort', click: sort }, words, arrow)),
+    };
   });
   const show = (): void => {
     const [sort, isDescending] = [model.get('sort'), model.get('isDescending')];

@@ -19,7 +19,7 @@ import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
-.fs-cursor b{position:absolute;top:26px;bottom:40px;width:2px;margin-left:-1px;background:var(--fs-second);pointer-events:none;display:none}
+.fs-cursor>.fs-gone{position:absolute;top:26px;bottom:40px;width:2px;margin-left:-1px;background:var(--fs-second);pointer-events:none;display:none}
 `;
 
 /** A probability over time and the events in it. */
@@ -46,7 +46,7 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
 
   const picture = h('div');
   const line = h('div', { class: 'fs-line', style: 'top:26px;bottom:40px' });
-  const head = h('b');
+  const head = h('div', { class: 'fs-gone' });
   const summary = h('p', { class: 'fs-muted', 'aria-live': 'polite' });
   const readout = h('p', { class: 'fs-readout' });
   const goTo = (time: number): void => {

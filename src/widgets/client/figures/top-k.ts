@@ -11,14 +11,14 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 const STYLE = `
 .fs-beside{display:flex;flex-wrap:wrap;gap:14px 20px;align-items:flex-start}
 .fs-beside>*{flex:1 1 260px;min-width:0}
-.fs .fs-clip{flex:0 1 300px}
-.fs-clip canvas{width:100%;height:auto;border-radius:8px;background:#0b0d11}
-.fs ol.fs-bars{list-style:none;margin:0;padding:0}
-.fs-bars li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin:0 0 10px}
-.fs-bars li span{overflow-wrap:anywhere}
-.fs-bars li>i{flex:0 0 100%;height:9px;border-radius:5px;background:var(--fs-raised);margin-top:2px;position:relative;overflow:hidden}
-.fs-bars li>i>i{position:absolute;top:0;bottom:0;border-radius:5px;background:var(--fs-accent)}
-.fs-bars li.fs-right{font-weight:600}.fs-bars li.fs-wrong>i>i{background:var(--fs-second)}
+.fs .fs-beside-clip{flex:0 1 300px}
+.fs-beside-clip canvas{width:100%;height:auto;border-radius:8px;background:#0b0d11}
+.fs ol.fs-top-bars{list-style:none;margin:0;padding:0}
+.fs-top-bars li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin:0 0 10px}
+.fs-top-bars li span{overflow-wrap:anywhere}
+.fs-top-bars li>i{flex:0 0 100%;height:9px;border-radius:5px;background:var(--fs-raised);margin-top:2px;position:relative;overflow:hidden}
+.fs-top-bars li>i>i{position:absolute;top:0;bottom:0;border-radius:5px;background:var(--fs-accent)}
+.fs-top-bars li.fs-right{font-weight:600}.fs-top-bars li.fs-wrong>i>i{background:var(--fs-second)}
 `;
 
 /** The likeliest classes beside the clip. */
@@ -39,7 +39,7 @@ function render(context: RenderContext<TopKPage>): () => void {
     const words = [h('span', {}, `${name}${isActual ? ' (actual)' : ''}`), h('span', {}, formatTop(score, isProbability))];
     return h('li', { class: verdict }, ...words, h('i', { 'aria-hidden': 'true' }, bar));
   });
-  const list = h('ol', { class: 'fs-bars' }, ...bars);
+  const list = h('ol', { class: 'fs-top-bars' }, ...bars);
   const beside = h('div', { class: 'fs-beside' });
   const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
   if (actual !== undefined) head.append(h('span', { class: 'fs-muted' }, `actual ${actual}`));
@@ -84,7 +84,9 @@ function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTM
     End: () => playback.seek(count - 1),
     ' ': () => playback.toggle(),
   });
-  parent.append(h('div', { class: 'fs-clip' }, canvas, range, h('div', { class: 'fs-row' }, controls.play, controls.speed)));
+  parent.append(
+    h('div', { class: 'fs-beside-clip' }, canvas, range, h('div', { class: 'fs-row' }, controls.play, controls.speed)),
+  );
   model.on('change:frame', show);
   show();
   if (!prefersReducedMotion()) playback.play();
