@@ -14,6 +14,7 @@ import {
   framePair,
   frameSlider,
   historyPlot,
+  labelEditor,
   labelSmoothing,
   livePlot,
   probabilityLine,
@@ -41,6 +42,7 @@ function allFigures(): Figure[] {
     livePlot({ title: HOSTILE }),
     activationGrid(someActivations(), { title: HOSTILE }),
     filterPlayer(someFilters(9), { title: HOSTILE }),
+    labelEditor(bouncingBall(12), { events: [3], other: [4], title: HOSTILE }),
     ...namedFigures(),
   ];
 }
@@ -81,7 +83,7 @@ describe('a figure’s MIME bundle', () => {
       expect(Object.keys(bundle).sort()).toEqual(['image/png', 'text/html', 'text/plain']);
       const html = String(bundle['text/html']);
       expect(html).toMatch(
-        /^<figure class="framescope-figure" data-figure="\w+" data-key="[0-9a-f]{10}" data-state="[^"]*"><img class="framescope-poster" alt="[^"]+" src="data:image\/png;base64,[\w+/=]+"><figcaption>[^<]+<\/figcaption><script>[\s\S]+<\/script><\/figure>$/,
+        /^<figure class="framescope-figure" data-figure="\w+" data-key="[0-9a-f]{10}" data-state="[^"]*"><img class="framescope-poster" alt="[^"]+" src="data:image\/png;base64,[\w+/=]+"><figcaption>[^<]+<\/figcaption><script(?: data-own)?>[\s\S]+<\/script><\/figure>$/,
       );
       expect(html).not.toMatch(/\sid="/);
       expect(html.match(/<\/?script/g)).toHaveLength(2);
@@ -106,6 +108,7 @@ describe('a figure’s MIME bundle', () => {
       const sizes: Readonly<Record<string, readonly number[]>> = {
         // Five tiles of 156 pixels, four gaps of 4; 3:4 of 156, the events' strip.
         frameSlider: [796, 117 + 28],
+        labelEditor: [796, 117 + 28],
         // Two lanes of 34 and an axis.
         eventStrip: [900, 6 + 2 * 34 + 30],
         livePlot: [440, 290],

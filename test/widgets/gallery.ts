@@ -13,6 +13,7 @@ import {
   framePair,
   frameSlider,
   historyPlot,
+  labelEditor,
   labelSmoothing,
   livePlot,
   probabilityLine,
@@ -94,6 +95,16 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
       [0.875, 0.9383, 0.8302].map((f1, i) => ({ class: CONFUSION.classes[i], f1 })),
       { x: 'class', y: 'f1' },
     ),
+  labelEditor: () =>
+    labelEditor(bouncingBall(120, { channels: 3 }), {
+      events: [0, 24, 48],
+      predictions: [
+        { frame: 72, confidence: 0.9 },
+        { frame: 96, confidence: 0.6 },
+      ],
+      other: [1, 24, 47, 60],
+      title: 'A bouncing ball, labelled',
+    }),
   videoPlayer: async () => videoPlayer(await openVideo(sampleData('jump-rope').videos[0].file), { width: 480 }),
 };
 
