@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../lib/errors.js';
 import { Figure, type FigurePage, type FigureType } from './figure.js';
 import { completeState } from './fit-state.js';
-import { type Remake, registerRemake } from './own-figure.js';
+import { isOwnKind, type Remake, registerRemake } from './own-figure.js';
 import { type PosterParts, posterPng } from './poster.js';
 import type { GivenOf, StateOf, Traits } from './traits.js';
 
@@ -31,7 +31,7 @@ export type FigureMaker<T extends Traits> = (given: GivenOf<T>) => Figure<StateO
 /**
  * A new kind of figure: it shows itself in a notebook, stays in the saved one, and is alive in both and in the published page.
  *
- * @throws {InvalidInputError} when the kind or a name in the state cannot be used; the figure's maker, when its state does not fit.
+ * @throws {InvalidInputError} when the kind or a name in the state cannot be used, or is taken; the figure's maker, when its state does not fit.
  */
 export function defineFigure<const T extends Traits>(definition: FigureDefinition<T>): FigureMaker<T> {
   const { kind, state: traits, text, check, client } = definition;
@@ -39,6 +39,12 @@ export function defineFigure<const T extends Traits>(definition: FigureDefinitio
     throw new InvalidInputError('kind must be a name', {
       received: kind,
       accepted: 'up to 40 letters and digits, a letter first',
+    });
+  }
+  if (isOwnKind(kind)) {
+    throw new InvalidInputError('framescope has a figure of this kind', {
+      received: kind,
+      hint: 'Give yours another name: a published page could not tell them apart',
     });
   }
   const reserved = Object.keys(traits).find((name) => name.startsWith('_') || name === 'layout');

@@ -8,6 +8,7 @@ import { plural } from './drawing/format.js';
 import { epochSentence, epochsOf, historyPanels } from './drawing/history-panels.js';
 import { drawHistoryPanel, drawKey, legendOf } from './drawing/history-plot.js';
 import { element } from './drawing/markup.js';
+import { validationName } from './drawing/training-plots.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
@@ -76,7 +77,7 @@ export function historyPlot(
   const runs = runsOf(histories);
   const known = new Set(runs.flatMap(({ epochs }) => epochs.flatMap(({ metrics }) => Object.keys(metrics))));
   const metrics = options.metrics ?? usualMetrics(known);
-  const unknown = metrics.find((metric) => known.size > 0 && !known.has(metric) && !known.has(`val${metric}`));
+  const unknown = metrics.find((metric) => known.size > 0 && !known.has(metric) && !known.has(validationName(metric)));
   if (unknown !== undefined || metrics.length === 0) {
     throw new InvalidInputError('no run has this metric', { received: unknown ?? metrics, accepted: [...known].join(', ') });
   }

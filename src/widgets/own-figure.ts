@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Figure, type FigureContent, type FigureType } from './figure.js';
 import { completeState } from './fit-state.js';
 
@@ -27,6 +28,11 @@ export function ownFigure<State extends object>(
     check?.(state);
     return new Figure(type, { ...content, state });
   };
+}
+
+/** Whether a kind is one of the package's own: published pages bring a browser half of that name. */
+export function isOwnKind(kind: string): boolean {
+  return existsSync(ownClient(kind));
 }
 
 /** The browser half of one of the package's own kinds, built from `client/figures/<kind in kebab-case>.ts`, or `large-figures/`. */

@@ -82,6 +82,7 @@ describe('a figure of one’s own', () => {
     const definition = { text: () => '', poster: () => ({ width: 1, height: 1 }), client: CLIENT };
     expect(() => defineFigure({ ...definition, kind: '"><script>', state: {} })).toThrow(/kind must be a name/);
     expect(() => defineFigure({ ...definition, kind: 'a', state: { _esm: trait.text() } })).toThrow(/Jupyter needs.*_esm/);
+    expect(() => defineFigure({ ...definition, kind: 'barChart', state: {} })).toThrow(/has a figure of this kind.*"barChart"/);
   });
 
   test('a browser half without a default export is refused when it is shown', async () => {

@@ -49,6 +49,8 @@ describe('historyPlot', () => {
   test('takes what is no number, and a run without an epoch', () => {
     const epochs = [Number.NaN, Infinity, 0.5].map((loss, epoch) => ({ epoch, metrics: { loss } }));
     expect(historyPanels(historyPlot(epochs).state)[0].y.domain).toEqual([0, 1]);
+    const validated = [{ epoch: 0, metrics: { loss: 1, valF1: 0.5 } }];
+    expect(historyPlot(validated, { metrics: ['f1'] }).text).toContain('validation f1 0.5');
     expect(historyPlot({ epochs: [] }).text).toBe('Training history: 0 epochs');
   });
 
