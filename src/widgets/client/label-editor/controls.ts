@@ -100,7 +100,7 @@ export function labelRow(editing: Editing): ControlRow {
   const previous = iconButton('previous', 'Previous event ([)', () => editing.toEvent(-1));
   const next = iconButton('next', 'Next event (])', () => editing.toEvent(1));
   const uncertain = textButton('Least certain', "The model's least certain event (U)", () => editing.toUncertain());
-  const confirm = textButton('Right', "The model's event is right (C)", () => editing.confirm());
+  const confirm = textButton('It is right', "The model's event is right (C)", () => editing.confirm());
   const count = h('span', { class: 'fs-events' });
   const row = h('div', { class: 'fs-row' }, tap, count, previous, next, earlier, later, remove, undo, redo, uncertain, confirm);
   return {
