@@ -6,6 +6,7 @@ import { readState } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle, prefersReducedMotion } from '../theme.js';
 import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
+import { playWhileVisible } from '../while-visible.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
@@ -53,7 +54,7 @@ function render(context: RenderContext<TopKPage>): () => void {
   };
 }
 
-/** The clip, playing unless the reader wants less motion. */
+/** The clip, playing while it is in view, unless the reader wants less motion. */
 function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTMLElement): () => void {
   const pictures = model.get('pictures');
   if (!pictures) return () => {};
@@ -89,8 +90,9 @@ function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTM
   );
   model.on('change:frame', show);
   show();
-  if (!prefersReducedMotion()) playback.play();
+  const rest = prefersReducedMotion() ? undefined : playWhileVisible(root, playback);
   return () => {
+    rest?.();
     playback.pause();
     model.off('change:frame', show);
     images.dispose();
