@@ -41,7 +41,8 @@ export interface InteractState {
 }
 
 /** What an `interact`'s page carries. */
-export interface InteractPage extends InteractState {
+export interface InteractPage extends Omit<InteractState, 'output'> {
+  readonly output: ShownValue | null | undefined;
   /** What the function gave beforehand; the same values are there once. */
   readonly outputs: readonly ShownValue[];
   /** For each combination of the finite controls, the last one running fastest, its place in `outputs`; −1 where it was not computed. */

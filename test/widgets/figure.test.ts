@@ -7,10 +7,12 @@ import {
   activationGrid,
   barChart,
   classReport,
+  clipGallery,
   confusionMatrix,
   eventStrip,
   type Figure,
   filterPlayer,
+  flowField,
   framePair,
   frameSlider,
   historyPlot,
@@ -19,6 +21,7 @@ import {
   livePlot,
   probabilityLine,
   topK,
+  volume,
 } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { flickering, someHistory } from './charts.js';
@@ -60,6 +63,9 @@ function namedFigures(): Figure[] {
   return [
     confusionMatrix(confusion, { title, xTitle: name, yTitle: name }),
     classReport(confusion, { title }),
+    clipGallery([bouncingBall(12)], { labels: [name], title }),
+    flowField(someFlow(), { title }),
+    volume(bouncingBall(12), { title }),
     topK([0.7, 0.3], { title, classes: [name, 'b'], actual: name, clip: bouncingBall(12) }),
     framePair(bouncingBall(12), { title }),
     labelSmoothing({ ...flickering(), classes: [name, 'b', 'c'], title }),
@@ -67,6 +73,11 @@ function namedFigures(): Figure[] {
     historyPlot({ [name]: someHistory(3), b: someHistory(3) }, { title }),
     barChart([{ [name]: name, score: 1 }], { x: name, y: 'score', title }),
   ];
+}
+
+/** Everything moves to the lower right. */
+function someFlow() {
+  return { data: new Float32Array(40 * 30 * 2).fill(1), shape: [30, 40, 2] };
 }
 
 /** The text of the first attribute of that name, entities resolved by hand: the figures' own code is not asked. */
@@ -120,6 +131,11 @@ describe('a figure’s MIME bundle', () => {
         confusionMatrix: [24 + 140 + 2 * 56 + 16, 52 + 140 + 2 * 56 + 16],
         // Names of 40 characters at 7.2 pixels and 30 more, four columns of 92, 16 around; four rows of 26.
         classReport: [Math.round(30 + 40 * 7.2 + 4 * 92 + 16), 62 + 4 * 26 + 20],
+        // A tile of 192 with a line of 20.
+        clipGallery: [192, 192 + 20],
+        // 3:4 of 560, the wheel of 96 beside it.
+        flowField: [560 + 12 + 96, 420],
+        volume: [480, 400],
         // A picture of 260 with 24 beside it; 3:4 of 260.
         topK: [260 + 24 + 480, 195],
         // Two pictures of 320, 12 between; 3:4 of 320 and a line of words.

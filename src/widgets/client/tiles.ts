@@ -28,6 +28,8 @@ export function tile(
 export function rovingFocus(group: HTMLElement, buttons: readonly HTMLElement[]): void {
   buttons.forEach((button, i) => {
     button.tabIndex = i === 0 ? 0 : -1;
+    // Arrow keys go among the tiles, also in JupyterLab's command mode.
+    button.dataset.lmSuppressShortcuts = 'true';
     button.addEventListener('focus', () => {
       for (const other of buttons) other.tabIndex = other === button ? 0 : -1;
     });

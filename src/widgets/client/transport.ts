@@ -44,6 +44,8 @@ export function positionRange(label: string, count: number, onInput: (position: 
     step: 1,
     value: 0,
     'aria-label': label,
+    // Arrow keys are the slider's, also in JupyterLab's command mode.
+    'data-lm-suppress-shortcuts': 'true',
     disabled: count < 2,
     input: () => onInput(input.valueAsNumber),
   });

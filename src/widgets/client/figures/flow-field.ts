@@ -122,7 +122,12 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
 
   const readout = h('p', { class: 'fs-vector fs-muted', 'aria-live': 'polite' });
   const mark = h('i', { style: 'display:none' });
-  const area = h('div', { role: 'application', tabindex: 0, 'data-own-keys': true }, canvas, mark);
+  const area = h(
+    'div',
+    { role: 'application', tabindex: 0, 'data-own-keys': true, 'data-lm-suppress-shortcuts': 'true' },
+    canvas,
+    mark,
+  );
   area.setAttribute('aria-label', 'Flow: arrow keys move a cursor, its movement is read below');
   const look = (to: readonly [number, number] | undefined): void => {
     cursor = to && [Math.min(width - 1, Math.max(0, to[0])), Math.min(height - 1, Math.max(0, to[1]))];

@@ -53,7 +53,7 @@ function render({ model, el }: RenderContext<InteractPage>): () => void {
   let shown = '';
   const show = (value: InteractPage['output']): void => {
     const json = JSON.stringify(value);
-    if (value === undefined || json === shown) return;
+    if (!value || json === shown) return;
     shown = json;
     showValue(output, value);
   };

@@ -99,7 +99,13 @@ function render({ model, el }: RenderContext<VolumePage>): () => void {
   };
   const area = h(
     'div',
-    { class: 'fs-volume', role: 'application', tabindex: 0, 'aria-label': `${title}: arrow keys turn it` },
+    {
+      class: 'fs-volume',
+      role: 'application',
+      tabindex: 0,
+      'data-lm-suppress-shortcuts': 'true',
+      'aria-label': `${title}: arrow keys turn it`,
+    },
     canvas,
   );
   area.addEventListener('pointerdown', (event) => area.setPointerCapture(event.pointerId));
