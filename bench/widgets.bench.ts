@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { readFigureScripts } from '../src/report/publish/figure-script.js';
 import { frameSlider } from '../src/widgets/frame-slider.js';
 import { type Figure, filterPlayer } from '../src/widgets/index.js';
 import { launchChromium } from '../test/chromium.js';
@@ -11,7 +12,8 @@ import { median, type Row } from './rows.js';
 const ROUNDS = 5;
 const SECONDS = 4;
 const client = join(import.meta.dirname, '../dist/widgets/client');
-const script = readFileSync(join(client, 'page.js'), 'utf8');
+
+const scriptFor = await readFigureScripts();
 const browser = await launchChromium();
 
 function limit(name: string, unit: string, ours: number, peer: number): Row {
@@ -22,7 +24,7 @@ async function pageWith(figure: Figure): Promise<Page> {
   const { 'text/html': html } = await figure.toMimeBundle();
   const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
   await page.setContent(`<!doctype html><body>${String(html).replace(/<script>[\s\S]*?<\/script>/, '')}</body>`);
-  await page.addScriptTag({ content: script });
+  await page.addScriptTag({ content: scriptFor(String(html)) ?? '' });
   await page.locator('.fs').waitFor();
   await page.waitForTimeout(500);
   return page;
@@ -76,6 +78,10 @@ async function playing(): Promise<{ milliseconds: number; load: number }> {
   return { milliseconds: (SECONDS * 1000) / shown, load: load / SECONDS };
 }
 
+function sizeOf(name: string): number {
+  return statSync(join(client, name)).size / 1000;
+}
+
 /** Bytes that a figure adds to a notebook's output beyond its data, the largest kind. */
 async function largestScript(): Promise<number> {
   const { gzipSync } = await import('node:zlib');
@@ -91,7 +97,13 @@ const rows = [
   // A sixtieth of a second, and a twentieth of it for the clock's own steps.
   limit('3×3 filter player at 60 fps, a picture', 'ms', milliseconds, (1000 / 60) * 1.05),
   limit('3×3 filter player at 60 fps, share of a core', '', load, 0.25),
-  limit('all browser halves, minified', 'kB', statSync(join(client, 'page.js')).size / 1024, 60),
+  limit('what all kinds share in a page', 'kB', sizeOf('page/shared.js'), 60),
+  limit(
+    'a kind beyond that in a page, the median',
+    'kB',
+    median(readdirSync(join(client, 'page')).map((name) => sizeOf(`page/${name}`))),
+    10,
+  ),
   limit('largest script in a notebook output', 'kB', (await largestScript()) / 1024, 20),
 ];
 await browser.close();

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildClient } from './setup/client-scripts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,52 +18,6 @@ export async function build() {
   await bundleNative();
   const command = join(root, 'dist/cli/main.js');
   if (existsSync(command)) chmodSync(command, 0o755);
-}
-
-/**
- * The browser halves of the figures, each from `src/widgets/client/figures/<name>.ts`, whose default export is an AFM module:
- * a script for each (`figures/<name>.js`, in a notebook's outputs), one for all (`page.js`, in published pages), those too
- * large for every page (`large-figures/<name>.js`), which a page carries with each of its figures only, `kit.js`,
- * which brings to life what a cell has defined, `live.js`, the module for anywidget, and `label-page.js`, the page of
- * `framescope label`. Gives the files it wrote.
- */
-export async function buildClient() {
-  const folder = join(root, 'src/widgets/client');
-  const namesIn = (part) => readdirSync(join(folder, part)).map((name) => name.replace(/\.ts$/, ''));
-  const names = namesIn('figures');
-  const scripts = {
-    ...Object.fromEntries(names.map((name) => [`figures/${name}.js`, mounting([name])])),
-    ...Object.fromEntries(
-      namesIn('large-figures').map((name) => [`large-figures/${name}.js`, mounting([name], 'large-figures')]),
-    ),
-    'page.js': mounting(names),
-    'kit.js': `import './kit.ts';`,
-    'live.js': `export { default } from './live.ts';`,
-    'label-page.js': `import './label-editor/page.ts';`,
-  };
-  const { build: bundle } = await import('esbuild');
-  const written = Object.entries(scripts).map(async ([name, contents]) => {
-    const outfile = join(root, 'dist/widgets/client', name);
-    await bundle({
-      stdin: { contents, resolveDir: folder },
-      outfile,
-      bundle: true,
-      minify: true,
-      format: name === 'live.js' ? 'esm' : 'iife',
-      target: 'es2022',
-      legalComments: 'none',
-    });
-    return outfile;
-  });
-  return Promise.all(written);
-}
-
-/** A script that mounts figures; their kinds are named as their files, in camel case. */
-function mounting(names, part = 'figures') {
-  const kindOf = (name) => name.replace(/-[a-z]/g, (match) => match[1].toUpperCase());
-  const imports = names.map((name) => `import ${kindOf(name)} from './${part}/${name}.ts';`);
-  const mounts = names.map((name) => `mount('${kindOf(name)}', ${kindOf(name)});`);
-  return `${imports.join('\n')}\nimport { mount, whenReady } from './mount.ts';\nwhenReady(() => { ${mounts.join(' ')} });`;
 }
 
 /** Takes what was compiled from a source that is gone out of dist; `kept` has no source of its own. */

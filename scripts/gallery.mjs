@@ -1,5 +1,5 @@
 // `npm run gallery [-- FILE]`: writes a page with every kind of figure, alive, on drawn data. Default reports/gallery.html.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const file = resolve(process.argv[2] ?? join(root, 'reports/gallery.html'));
 
 await build();
+const { readFigureScripts } = await import('../dist/report/publish/figure-script.js');
+const scriptFor = await readFigureScripts();
 const program = await programOf('test/widgets/gallery.ts');
 const { galleryFigures } = await import(pathToFileURL(program).href);
 const figures = await galleryFigures();
@@ -23,7 +25,6 @@ writeFileSync(file, page(sections));
 console.log(file);
 
 function page(sections) {
-  const script = readFileSync(join(root, 'dist/widgets/client/page.js'), 'utf8');
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>framescope's figures</title>
@@ -36,6 +37,6 @@ h2{font-size:1.05rem;margin-top:2.5rem}
 <body><main><h1>framescope’s figures</h1>
 <p><label>Theme <select onchange="document.documentElement.dataset.theme=this.value"><option value="">the system’s</option><option>light</option><option>dark</option></select></label></p>
 ${sections.join('\n')}
-</main><script>${script}</script></body></html>
+</main><script>${scriptFor(sections.join('\n'))}</script></body></html>
 `;
 }

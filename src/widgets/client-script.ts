@@ -14,12 +14,12 @@ const packed = new Map<string, Promise<string>>();
  * What wakes it is compressed, since a notebook carries it with every figure: less than half the bytes (docs/decisions/013).
  * It runs as another inline script, inside the figure, so that it needs no more rights than this one has, and so that it
  * waits where a notebook has taken the output out of its page for the moment. One with `data-own` brings a kind of the
- * user's, or a large one, which no published page has a script for.
+ * user's, which no published page has a script for.
  */
 export async function clientScript(kind: string, client: string | URL): Promise<string> {
   if (client instanceof URL && isOwn(client)) {
     const part = await remembered(client, 'text/javascript');
-    return `<script${client.href.includes('/large-figures/') ? ' data-own' : ''}>${loader([part])}</script>`;
+    return `<script>${loader([part])}</script>`;
   }
   const source = client instanceof URL ? await readModule(kind, client) : client;
   const parts = [await remembered(KIT, 'text/javascript'), await pack(ownModule(kind, source), 'module')];

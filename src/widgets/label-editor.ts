@@ -44,7 +44,6 @@ const NOT_SAVED: LabelEditorState['saved'] = { edition: 0, words: '', isBad: fal
 
 const editor = ownFigure<LabelEditorState>({
   kind: 'labelEditor',
-  isLarge: true,
   traits: {
     title: text(),
     frame: integer({ least: 0 }),

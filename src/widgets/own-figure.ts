@@ -7,8 +7,6 @@ export type Remake = (...inputs: readonly never[]) => object | Promise<object>;
 
 /** What one of the package's own kinds of figures is, where it takes more than its state to draw it. */
 export interface OwnFigureType<State extends object> extends Omit<FigureType<State>, 'client'> {
-  /** Whether its browser half is too large for every published page: then it travels with its figures. Default false. */
-  readonly isLarge?: boolean;
   /** The figure's function: called with a figure's `inputs`, it makes the figure again in a worker. */
   readonly remake: Remake;
 }
@@ -19,10 +17,10 @@ const remakes = new Map<string, Remake>();
 export function ownFigure<State extends object>(
   declared: OwnFigureType<State>,
 ): (content: FigureContent<State>) => Figure<State> {
-  const { remake, isLarge, ...common } = declared;
+  const { remake, ...common } = declared;
   const { kind, traits, check } = common;
   registerRemake(kind, remake);
-  const type: FigureType<State> = { ...common, client: ownClient(kind, isLarge) };
+  const type: FigureType<State> = { ...common, client: ownClient(kind) };
   return (content) => {
     const state = completeState<State>(kind, traits, content.state as Readonly<Record<string, unknown>>);
     check?.(state);
@@ -35,11 +33,11 @@ export function isOwnKind(kind: string): boolean {
   return existsSync(ownClient(kind));
 }
 
-/** The browser half of one of the package's own kinds, built from `client/figures/<kind in kebab-case>.ts`, or `large-figures/`. */
-export function ownClient(kind: string, isLarge: boolean = false): URL {
+/** The browser half of one of the package's own kinds, built from `client/figures/<kind in kebab-case>.ts`. */
+export function ownClient(kind: string): URL {
   const name = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   // The same path whether this file runs compiled or from source.
-  return new URL(`../../dist/widgets/client/${isLarge ? 'large-figures' : 'figures'}/${name}.js`, import.meta.url);
+  return new URL(`../../dist/widgets/client/figures/${name}.js`, import.meta.url);
 }
 
 /** Remembers what makes figures of this kind again. */

@@ -60,15 +60,16 @@ describe('the file', () => {
   });
 
   test('carries the figures’ script once, and only where there is a figure', async () => {
-    const script = readFileSync(new URL('../../dist/widgets/client/page.js', import.meta.url), 'utf8')
-      .trim()
-      .slice(0, 200);
-    expect(readFileSync(file, 'utf8').split(script).length - 1).toBe(1);
+    const [script, used, unused] = ['shared', 'frame-slider', 'flow-field'].map((name) =>
+      readFileSync(new URL(`../../dist/widgets/client/page/${name}.js`, import.meta.url), 'utf8').trim(),
+    );
+    const page = readFileSync(file, 'utf8');
+    expect([script, used, unused].map((part) => page.split(part).length - 1)).toEqual([1, 1, 0]);
     const plain = join(folder, 'plain.ipynb');
     await writeNotebook(plain, notebook([text('# Plain'), code(1, '1 + 1', [result(1, { 'text/plain': '2' })])]));
-    const [page] = await publishNotebooks([{ path: plain }], { out, list: false, command: '' });
-    expect(readFileSync(page.file, 'utf8').includes(script)).toBe(false);
-    expect(page.bytes).toBeLessThan(30_000);
+    const [written] = await publishNotebooks([{ path: plain }], { out, list: false, command: '' });
+    expect(readFileSync(written.file, 'utf8').includes(script)).toBe(false);
+    expect(written.bytes).toBeLessThan(30_000);
   });
 
   test('keeps to the notebook’s own folder when it takes pictures in', async () => {

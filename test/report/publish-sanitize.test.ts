@@ -56,7 +56,7 @@ describe('HTML of a stranger', () => {
       text(`# T\n\nbefore ${html} after\n\n${html}`),
       code(1, 'x', [result(1, { 'text/markdown': html, 'text/html': html })]),
     ]);
-    const page = notebookPage(source, { name: 'x', version: '1', command: 'c', figureScript: '', trust: false });
+    const page = notebookPage(source, { name: 'x', version: '1', command: 'c', figureScript: () => undefined, trust: false });
     const main = /<main[^>]*>([\s\S]*)<\/main>/.exec(page.html)?.[1] ?? '';
     const own = main.replace(/<summary[\s\S]*?<\/summary>/g, '').replace(/ id="[a-z0-9-]+"/g, '');
     expect(dangers(own)).toEqual([]);

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { readFigureScripts } from '../../src/report/publish/figure-script.js';
 import type { Figure } from '../../src/widgets/figure.js';
 import { launchChromium } from '../chromium.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** A page with figures on it, and what went wrong while it was open. */
@@ -68,7 +68,7 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
   const body =
     script === 'own'
       ? html
-      : `${html.replace(/<script>[\s\S]*?<\/script>/g, '')}<script>${readFileSync(join(root, 'dist/widgets/client/page.js'), 'utf8')}</script>`;
+      : `${html.replace(/<script>[\s\S]*?<\/script>/g, '')}<script>${(await readFigureScripts())(html)}</script>`;
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
   const style =
     'body{margin:16px;font-family:sans-serif;background:#fbfbfc}[data-theme=dark] body{background:#0e1013;color:#e9ebef}';

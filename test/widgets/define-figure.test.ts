@@ -138,7 +138,7 @@ describe('a figure of one’s own in the browser', () => {
   test('in a published page it is alive where the notebook is trusted, and a poster where it is not', async () => {
     const { 'text/html': html, 'text/plain': plain } = await tally({ title: 'hits', bars }).toMimeBundle();
     const own = notebook([code(1, 'tally', [result(1, { 'text/html': html, 'text/plain': plain })])]);
-    const about = { name: 'own', version: '0', command: 'framescope publish', figureScript: '' };
+    const about = { name: 'own', version: '0', command: 'framescope publish', figureScript: () => undefined };
     for (const trust of [true, false]) {
       const view = await chromium.open([], { document: notebookPage(own, { ...about, trust }).html });
       const button = view.page.getByRole('button', { name: 'hits: 0' });

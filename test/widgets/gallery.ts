@@ -7,18 +7,22 @@ import {
   classReport,
   clipGallery,
   confusionMatrix,
+  control,
   eventStrip,
   type Figure,
   filterPlayer,
+  flowField,
   framePair,
   frameSlider,
   historyPlot,
+  interact,
   labelEditor,
   labelSmoothing,
   livePlot,
   probabilityLine,
   topK,
   videoPlayer,
+  volume,
 } from '../../src/widgets/index.js';
 import { flickering, someHistory, twoBlocks } from './charts.js';
 import { bouncingBall, someActivations, someFilters } from './synthetic.js';
@@ -78,6 +82,10 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
         title: 'Five clips',
       },
     ),
+  interact: () =>
+    interact(({ frames }) => framePair(bouncingBall(frames)), { frames: control.slider({ least: 10, greatest: 30, step: 10 }) }),
+  volume: () => volume(bouncingBall(12), { title: 'A bouncing ball in space and time' }),
+  flowField: () => flowField(turning(2), { title: 'A turning field' }),
   historyPlot: () => historyPlot(someHistory(30)),
   confusionMatrix: () => confusionMatrix(CONFUSION),
   classReport: () => classReport(CONFUSION),
@@ -118,6 +126,18 @@ const CONFUSION = {
     [0, 3, 0, 0],
   ],
 };
+
+/** A field that turns about its middle, and one that turns twice as fast. */
+function turning(fields: number): { data: Float32Array; shape: number[] } {
+  const [height, width] = [60, 80];
+  const data = new Float32Array(fields * height * width * 2);
+  for (let cell = 0; cell < data.length / 2; cell++) {
+    const [x, y] = [cell % width, Math.floor(cell / width) % height];
+    const speed = 0.1 * (Math.floor(cell / width / height) + 1);
+    data.set([-(y - height / 2) * speed, (x - width / 2) * speed], 2 * cell);
+  }
+  return { data, shape: [fields, height, width, 2] };
+}
 
 /** All figures, made. */
 export async function galleryFigures(): Promise<ReadonlyMap<string, Figure>> {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { AbortedError } from '../../src/lib/errors.js';
+import { readFigureScripts } from '../../src/report/publish/figure-script.js';
 import { notebookPage } from '../../src/report/publish/notebook-page.js';
 import { control, eventStrip, frameSlider, interact } from '../../src/widgets/index.js';
 import { code, notebook, result } from '../report/published-notebook.js';
@@ -208,8 +209,7 @@ describe('interact in the browser', () => {
       { title: 'Cut' },
     ).toMimeBundle();
     const own = notebook([code(1, 'interact', [result(1, { 'text/html': html, 'text/plain': plain })])]);
-    const { readFileSync } = await import('node:fs');
-    const figureScript = readFileSync(new URL('../../dist/widgets/client/page.js', import.meta.url), 'utf8');
+    const figureScript = await readFigureScripts();
     for (const trust of [true, false]) {
       const about = { name: 'own', version: '0', command: 'framescope publish', figureScript, trust };
       const view = await chromium.open([], { document: notebookPage(own, about).html });

@@ -1,6 +1,6 @@
 import type { Cell, CodeCell, Notebook, TextCell } from '../notebook.js';
 import { htmlDocument } from './document.js';
-import { hasFigure } from './figures.js';
+import type { FigureScript } from './figure-script.js';
 import { footerHtml } from './footer.js';
 import { type Heading, Headings } from './headings.js';
 import { highlight } from './highlight.js';
@@ -18,7 +18,7 @@ export interface PageOptions {
   /** The command that makes this page again. */
   readonly command: string;
   /** The browser half of all figures; put in only where there is a figure. */
-  readonly figureScript: string;
+  readonly figureScript: FigureScript;
   /** Leave the notebook's own HTML and scripts as they are. */
   readonly trust: boolean;
   readonly pictures?: PictureSource;
@@ -50,7 +50,7 @@ export function notebookPage(notebook: Notebook, options: PageOptions): Notebook
     footer: footerHtml(notebook, options),
     home: options.home,
     hasCode: notebook.cells.some((cell) => cell.cell_type === 'code' && cell.source.trim() !== ''),
-    script: cells.some(hasFigure) ? options.figureScript : undefined,
+    script: options.figureScript(cells.join('')),
     trust: options.trust,
   });
   return { html, title, description };

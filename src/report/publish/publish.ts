@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { InvalidInputError } from '../../lib/errors.js';
 import { writeAtomically } from '../../lib/write-atomically.js';
 import { readNotebook } from '../notebook.js';
 import { picturesOf } from '../pictures.js';
+import { readFigureScripts } from './figure-script.js';
 import { listPage } from './list-page.js';
 import { type NotebookPage, notebookPage } from './notebook-page.js';
 
@@ -42,7 +43,11 @@ export interface PublishedPage {
  */
 export async function publish(sources: readonly PublishSource[], options: PublishOptions): Promise<PublishedPage[]> {
   const { out, list, trust = false, command } = options;
-  const surroundings = { version: await ownVersion(), figureScript: await figureScript(), home: list ? 'index.html' : undefined };
+  const surroundings = {
+    version: await ownVersion(),
+    figureScript: await readFigureScripts(),
+    home: list ? 'index.html' : undefined,
+  };
   const names = new Set<string>(list ? ['index'] : []);
   const pages: (NotebookPage & { name: string })[] = [];
   for (const { path, origin = path } of sources) {
@@ -84,12 +89,4 @@ function freeName(wanted: string, taken: Set<string>): string {
 async function ownVersion(): Promise<string> {
   const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
   return String((JSON.parse(text) as { version: unknown }).version);
-}
-
-async function figureScript(): Promise<string> {
-  try {
-    return await readFile(new URL('../../../dist/widgets/client/page.js', import.meta.url), 'utf8');
-  } catch (cause) {
-    throw new NotFoundError('the browser half of the figures is not built', { cause, hint: 'Run npm run build' });
-  }
 }

@@ -1,5 +1,5 @@
 import type { SpriteSheets } from '../states.js';
-import { type ColorTable, paint } from './color-map.js';
+import type { ColorTable } from './color-map.js';
 import { surfaceOf } from './dom.js';
 import { SpriteImages } from './sprite-images.js';
 
@@ -7,6 +7,9 @@ import { SpriteImages } from './sprite-images.js';
 export class ClipPixels {
   readonly #sprites: SpriteSheets;
   #frames: Uint8ClampedArray[] = [];
+  /** Pictures in the colours of `#table`, kept since a playing clip shows each again and again. */
+  readonly #painted = new Map<number, ImageData>();
+  #table: ColorTable | undefined;
 
   constructor(sprites: SpriteSheets) {
     this.#sprites = sprites;
@@ -36,12 +39,22 @@ export class ClipPixels {
 
   /** Draws a picture over a surface of its size, in a table's colours if there is one; nothing before `load` has settled. */
   draw(surface: CanvasRenderingContext2D, index: number, table?: ColorTable): void {
-    const frame = this.#frames[index];
+    if (!this.#frames[index]) return;
+    if (table !== this.#table) this.#painted.clear();
+    this.#table = table;
+    const painted = this.#painted.get(index) ?? this.#paint(index);
+    this.#painted.set(index, painted);
+    surface.putImageData(painted, 0, 0);
+  }
+
+  #paint(index: number): ImageData {
     const { width, height } = this.#sprites;
-    if (!frame) return;
-    if (table) {
-      const gray = Uint8Array.from({ length: width * height }, (_, pixel) => frame[4 * pixel]);
-      paint(surface, gray, 0, table);
-    } else surface.putImageData(new ImageData(new Uint8ClampedArray(frame), width, height), 0, 0);
+    const frame = this.#frames[index];
+    const painted = new ImageData(new Uint8ClampedArray(frame), width, height);
+    if (this.#table) {
+      const words = new Uint32Array(painted.data.buffer);
+      for (let i = 0; i < words.length; i++) words[i] = this.#table[frame[4 * i]];
+    }
+    return painted;
   }
 }

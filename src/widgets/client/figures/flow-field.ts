@@ -18,7 +18,7 @@ const STYLE = `
 .fs-flow>div:last-child canvas{width:96px}
 .fs-flow i{position:absolute;width:11px;height:11px;margin:-5.5px;border:2px solid #fff;outline:1.5px solid #14181f;border-radius:50%;pointer-events:none}
 .fs .fs-vector{min-height:1.5em;margin-top:6px;font-size:13px}
-.fs-range{flex:1;min-width:120px;max-width:260px;font-size:13px}
+.fs-flowrange{flex:1;min-width:120px;max-width:260px;font-size:13px}
 @container (max-width:430px){.fs-flow{gap:8px}.fs-flow>div:last-child,.fs-flow>div:last-child canvas{width:64px}}
 `;
 
@@ -203,7 +203,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
       }),
     );
   }
-  const setting = h('div', { class: 'fs-row' }, h('div', { class: 'fs-range' }, rangeWords, range), settings);
+  const setting = h('div', { class: 'fs-row' }, h('div', { class: 'fs-flowrange' }, rangeWords, range), settings);
 
   const playback = new Playback({
     times: Array.from({ length: count }, (_, i) => (i * stride) / frameRate),
