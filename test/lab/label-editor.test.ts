@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadEvents } from '../../src/lib/data/events.js';
 import { sampleData } from '../../src/lib/data/video-folder.js';
 import { labProblem, useJupyterLab } from './jupyter-lab.js';
 
@@ -59,4 +60,39 @@ describe.skipIf(labProblem)(`the label editor in JupyterLab${labProblem ?? ''}`,
     expect(types.sort()).toEqual(['image/png', 'text/html', 'text/plain']);
     await notebook.close();
   }, 120_000);
+
+  test('a jump-rope video is labelled from start to end by keys, and the next cells train on it', async () => {
+    const folder = join(lab.course, 'whole');
+    mkdirSync(folder);
+    const data = sampleData('jump-rope');
+    copyFileSync(data.file('jumper-1.mp4'), join(folder, 'jumper-1.mp4'));
+    const steps = await loadEvents(data.file('jumper-1.npy'));
+    const notebook = await lab.notebook([
+      EDITOR.replaceAll('jump/', 'whole/'),
+      `(await loadEvents('whole/jumper-1.npy')).join(' ')`,
+      `import { fit, speedCounter } from 'framescope';
+const dataset = await WindowDataset.open(videoFolder('whole'), { window: 4, size: 128, color: 'gray' });
+const history = await fit(speedCounter(), dataset, { epochs: 1, stepsPerEpoch: 2 });
+Number.isFinite(history.toJSON().epochs[0].metrics.loss)`,
+    ]);
+    await notebook.run(0);
+    const output = notebook.output(0);
+    await output.locator('canvas[data-frame="0"]').waitFor();
+    await output.getByRole('group', { name: /^Labels of/ }).focus();
+    let shown = 0;
+    for (const step of steps) {
+      for (; step - shown >= 10; shown += 10) await notebook.page.keyboard.press('Shift+ArrowRight');
+      for (; shown < step; shown++) await notebook.page.keyboard.press('ArrowRight');
+      await output.locator(`canvas[data-frame="${step}"]`).waitFor(); // a tap means the frame that is seen
+      await notebook.page.keyboard.press('s');
+    }
+    await expect.poll(() => output.locator('.fs-count').textContent()).toBe(String(steps.length));
+    await output.locator('.fs-status', { hasText: 'saved in jumper-1.npy' }).waitFor();
+    await notebook.screenshot('label-editor-whole');
+    await notebook.run(1);
+    expect(await notebook.text(1)).toContain(steps.join(' '));
+    await notebook.run(2);
+    expect(await notebook.text(2)).toContain('true');
+    await notebook.close();
+  }, 180_000);
 });
