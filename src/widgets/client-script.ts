@@ -11,7 +11,7 @@ const packed = new Map<string, Promise<string>>();
 /**
  * The script element of a figure: unpacks what wakes the figure up and runs it.
  *
- * What wakes it is compressed, since a notebook carries it with every figure: less than half the bytes (docs/decisions/013).
+ * What wakes it is compressed, since a notebook carries it with every figure: less than half the bytes (docs/decisions/015).
  * It runs as another inline script, inside the figure, so that it needs no more rights than this one has, and so that it
  * waits where a notebook has taken the output out of its page for the moment. One with `data-own` brings a kind of the
  * user's, which no published page has a script for.

@@ -5,7 +5,7 @@ import { type HistoryPanel, historyPanels } from './drawing/history-panels.js';
 import { legendOf } from './drawing/history-plot.js';
 import { seriesColor } from './drawing/palette.js';
 
-/** A chart as plain data after Vega-Lite 6: any tool that reads Vega-Lite draws it, none is needed here (docs/decisions/014). */
+/** A chart as plain data after Vega-Lite 6: any tool that reads Vega-Lite draws it, none is needed here (docs/decisions/017). */
 export interface VegaLiteSpec {
   readonly $schema: string;
   readonly data: { readonly values: readonly Readonly<Record<string, string | number | null>>[] };
