@@ -148,7 +148,9 @@ async function compose(video: Video, state: VideoPlayerState, { isEncoded, limit
   const poster = await posterOf(video, state);
   const alt = problem === undefined ? `A frame of ${title}` : `Five frames of ${title}`;
   const common = { poster, alt };
-  if (problem !== undefined) return { ...common, embedded: { bytes: undefined }, caption: describe(state) };
+  if (problem !== undefined) {
+    return { ...common, embedded: { bytes: undefined }, caption: `${title}: ${state.facts}. Browsers do not play it.` };
+  }
   if (source === 'linked') {
     const caption = `${title}: ${state.facts}. Linked, to be kept where it is:`;
     return { ...common, embedded: { bytes: undefined }, caption, file: relative(from, video.path) };
