@@ -29,6 +29,7 @@ export class Environment {
     this.data = data;
   }
 
+  /** The plain data, which `JSON.stringify` writes. */
   toJSON(): EnvironmentData {
     return this.data;
   }
