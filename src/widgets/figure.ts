@@ -156,7 +156,7 @@ export class Figure<State extends object = object> {
     };
   }
 
-  /** What its element in a page is made of, for figures that show others within. */
+  /** @internal What its element in a page is made of, for figures that show others within. */
   async parts(): Promise<{ readonly element: FigureElement; readonly page: FigurePage }> {
     const state = this.state;
     const page = await this.#content.page(state);
