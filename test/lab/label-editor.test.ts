@@ -65,11 +65,11 @@ describe.skipIf(labProblem)(`the label editor in JupyterLab${labProblem ?? ''}`,
     const folder = join(lab.course, 'whole');
     mkdirSync(folder);
     const data = sampleData('jump-rope');
-    copyFileSync(data.file('jumper-1.mp4'), join(folder, 'jumper-1.mp4'));
+    copyFileSync(data.file('jumper-1.mp4'), join(folder, 'skipper.mp4'));
     const steps = await loadEvents(data.file('jumper-1.npy'));
     const notebook = await lab.notebook([
-      EDITOR.replaceAll('jump/', 'whole/'),
-      `(await loadEvents('whole/jumper-1.npy')).join(' ')`,
+      EDITOR.replaceAll('jump/jumper-1', 'whole/skipper'),
+      `(await loadEvents('whole/skipper.npy')).join(' ')`,
       `import { fit, speedCounter } from 'framescope';
 const dataset = await WindowDataset.open(videoFolder('whole'), { window: 4, size: 128, color: 'gray' });
 const history = await fit(speedCounter(), dataset, { epochs: 1, stepsPerEpoch: 2 });
@@ -87,7 +87,7 @@ Number.isFinite(history.toJSON().epochs[0].metrics.loss)`,
       await notebook.page.keyboard.press('s');
     }
     await expect.poll(() => output.locator('.fs-count').textContent()).toBe(String(steps.length));
-    await output.locator('.fs-status', { hasText: 'saved in jumper-1.npy' }).waitFor();
+    await output.locator('.fs-status', { hasText: 'saved in skipper.npy' }).waitFor();
     await notebook.screenshot('label-editor-whole');
     await notebook.run(1);
     expect(await notebook.text(1)).toContain(steps.join(' '));
