@@ -30,6 +30,8 @@ function measure({ kernel, language }: Peer, what: 'start' | 'work'): Measures {
   const { stdout, stderr, status } = spawnSync(python, [join(import.meta.dirname, 'kernel_peer.py'), kernel, language, what], {
     cwd: root, // where the stock tslab finds framescope
     encoding: 'utf8',
+    timeout: 300_000,
+    killSignal: 'SIGKILL',
     env: {
       ...process.env,
       JUPYTER_PATH: join(folder, 'jupyter'),

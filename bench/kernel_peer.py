@@ -5,6 +5,7 @@
 """
 
 import json
+import queue
 import statistics
 import sys
 import time
@@ -13,6 +14,8 @@ import psutil
 from jupyter_client.manager import KernelManager
 
 LIMIT = 60
+# A kernel that says nothing for so long says nothing more.
+SILENCE = 10
 LINES = 100_000
 DISPLAYS = 200
 CELLS = 41
@@ -63,7 +66,10 @@ class Kernel:
         request = self.client.execute(code)
         printed = []
         while True:
-            message = self.client.get_iopub_msg(timeout=LIMIT)
+            try:
+                message = self.client.get_iopub_msg(timeout=SILENCE)
+            except queue.Empty:
+                break  # stock tslab loses even that it is idle again
             if message["parent_header"].get("msg_id") != request:
                 continue
             if message["msg_type"] == "stream":
@@ -93,7 +99,7 @@ class Kernel:
 
     def close(self):
         self.client.stop_channels()
-        self.manager.shutdown_kernel()
+        self.manager.shutdown_kernel(now=True)
 
 
 def start(name, code):
@@ -111,6 +117,13 @@ def start(name, code):
 
 def work(name, code):
     kernel = Kernel(name)
+    try:
+        return work_of(kernel, code)
+    finally:
+        kernel.close()  # its threads would keep this process
+
+
+def work_of(kernel, code):
     kernel.client.wait_for_ready(timeout=LIMIT)
     median = lambda template: statistics.median(kernel.run(template.format(i=i))[0] for i in range(CELLS))
     kernel.run(code["cell"].format(i=0))
@@ -131,7 +144,6 @@ def work(name, code):
         found["import again"] = kernel.run(code["import"].format(name="openVideo"))[0]
         found["cell after import"] = median(code["cell"])
         found["declare after import"] = median(code["declare"].replace("v{i}", "w{i}"))
-    kernel.close()
     return found
 
 
