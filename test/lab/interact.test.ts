@@ -30,6 +30,9 @@ describe.skipIf(labProblem)(`interact in JupyterLab${labProblem ?? ''}`, () => {
     await output.getByRole('slider', { name: 'frame' }).press('ArrowRight');
     await inner.locator('figure[data-mounted]').waitFor();
     await notebook.screenshot('interact-live');
+    // The slider keeps its arrow keys, but not those that run a cell.
+    await output.getByRole('slider', { name: 'frame' }).first().press('Shift+Enter');
+    await expect.poll(() => output.getByRole('slider', { name: 'frame' }).first().inputValue()).toBe('0');
     const types = (await notebook.outputs(0)).flatMap(({ data }) => Object.keys(data as object));
     expect(types.sort()).toEqual(['image/png', 'text/html', 'text/plain']);
     await notebook.close();

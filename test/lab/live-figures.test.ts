@@ -27,7 +27,7 @@ const stateOf = (notebook: LabNotebook, cell: number, name: string): Promise<unk
       name,
     );
 
-/** Runs a cell by JupyterLab's command: a figure that has the focus keeps the keys to itself. */
+/** Runs a cell by JupyterLab's command. */
 async function runAgain(notebook: LabNotebook, cell: number): Promise<void> {
   await notebook.select(cell);
   await notebook.command('notebook:run-cell');
@@ -41,17 +41,17 @@ describe.skipIf(labProblem)(`figures live in JupyterLab${labProblem ?? ''}`, () 
     const notebook = await lab.notebook([FIGURES, set, 'seen.at(-1)', "link(slider, 'frame', strip, 'frame'); strip"]);
     await notebook.run(0);
     await notebook.output(0).getByRole('slider').first().waitFor();
+    // At the figure, since what it shows may be drawn anew when it becomes live.
     const arrived = notebook
       .output(0)
-      .getByRole('slider')
-      .first()
+      .locator('figure')
       .evaluate(
-        (slider) =>
+        (figure) =>
           new Promise<number>((done) => {
             const look = (): void => {
-              if (slider.getAttribute('aria-valuetext')?.includes('frame 20')) done(Date.now());
+              if (figure.querySelector('[aria-valuetext*="frame 20"]')) done(Date.now());
             };
-            new MutationObserver(look).observe(slider, { attributes: true });
+            new MutationObserver(look).observe(figure, { attributes: true, childList: true, subtree: true });
           }),
       );
     await notebook.run(1);

@@ -2,6 +2,7 @@ import { linkFigure } from './links.js';
 import { bindLive } from './live-binding.js';
 import { PageModel, parseState } from './page-model.js';
 import { type MountedFigure, REMOVE_EVENT, registry } from './registry.js';
+import { leaveRunKeys } from './run-keys.js';
 import { installTheme } from './theme.js';
 import type { FigureWidget } from './widget.js';
 
@@ -17,6 +18,7 @@ export function mount(kind: string, widget: WidgetExport): void {
       const model = new PageModel(parseState<object>(figure.dataset.state ?? '{}'));
       figure.framescope = model;
       installTheme();
+      leaveRunKeys();
       if (typeof widget === 'function') Promise.resolve(widget()).then((made) => wake(figure, model, made), failed(figure));
       else wake(figure, model, widget);
     } catch (error) {
