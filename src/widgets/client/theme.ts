@@ -9,17 +9,14 @@ const F = '.framescope-figure';
 const STYLE = `
 .fs{${LIGHT_THEME}}
 @media(prefers-color-scheme:dark){.fs{${DARK_THEME}}}
-body[data-jp-theme-light=true] .fs{${LIGHT_THEME}}
-body[data-jp-theme-light=false] .fs{${DARK_THEME}}
-[data-theme=light] .fs{${LIGHT_THEME}}
-[data-theme=dark] .fs{${DARK_THEME}}
+body[data-jp-theme-light=true] .fs,[data-theme=light] .fs{${LIGHT_THEME}}
+body[data-jp-theme-light=false] .fs,[data-theme=dark] .fs{${DARK_THEME}}
 @media print{.fs.fs.fs{${LIGHT_THEME};box-shadow:none}${F}{break-inside:avoid}}
 ${F}{margin:1.25rem 0;max-width:60rem}
 ${F}[data-mounted]>.framescope-poster{display:none}
-${F}>figcaption{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);color:inherit;opacity:.85;margin:.5rem .25rem 0}
-${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);margin:.25rem;opacity:.85}
+${F}>figcaption,${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);margin:.5rem .25rem 0;opacity:.85}
 .fs,.fs *{box-sizing:border-box}
-.fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif);color:var(--fs-ink);
+.fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);color:var(--fs-ink);
 background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px;box-shadow:var(--fs-shadow);padding:14px;
 font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left}
 .fs p,.fs ul{margin:0;padding:0;border:0;background:none}
@@ -32,7 +29,7 @@ font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left}
 .fs-push{margin-left:auto}
 .fs button,.fs select{font:inherit;font-size:13px;line-height:1;color:var(--fs-ink);background:var(--fs-raised);border:1px solid transparent;
 border-radius:9px;height:34px;padding:0 11px;margin:0;cursor:pointer;display:inline-flex;align-items:center;gap:7px;box-shadow:none;
-font-variant-numeric:tabular-nums;transition:background .12s,border-color .12s}
+transition:background .12s,border-color .12s}
 .fs select{padding:0 6px}
 .fs button:hover,.fs select:hover{border-color:var(--fs-muted)}
 .fs button.fs-icon{width:34px;padding:0;justify-content:center}

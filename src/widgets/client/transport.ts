@@ -1,5 +1,6 @@
 import { h, iconButton, setIcon } from './dom.js';
 import type { Playback } from './playback.js';
+import { OWN_KEYS } from './run-keys.js';
 
 /** A figure's playing controls. */
 export interface Transport {
@@ -45,7 +46,7 @@ export function positionRange(label: string, count: number, onInput: (position: 
     value: 0,
     'aria-label': label,
     // Arrow keys are the slider's, also in JupyterLab's command mode.
-    'data-lm-suppress-shortcuts': 'true',
+    [OWN_KEYS]: 'true',
     disabled: count < 2,
     input: () => onInput(input.valueAsNumber),
   });
