@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installSpec } from '../src/kernel/spec/kernel-spec.js';
+import { jupyterEnvironment } from './jupyter-environment.js';
 import type { Row } from './rows.js';
 
 const CELLS = 2000;
@@ -25,13 +26,7 @@ try {
   const { stdout, stderr } = spawnSync(python, [join(kernelTests, 'server/day.py'), String(CELLS), String(SEED)], {
     cwd: folder,
     encoding: 'utf8',
-    env: {
-      ...process.env,
-      JUPYTER_PATH: join(folder, 'jupyter'),
-      JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
-      FRAMESCOPE_CACHE: join(folder, 'cache'),
-      PYTHONDONTWRITEBYTECODE: '1',
-    },
+    env: jupyterEnvironment(folder),
   });
   if (stdout === '') throw new Error(stderr);
   const { cells, requests, seconds, problems } = JSON.parse(stdout) as Record<string, number> & { problems: string[] };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installSpec } from '../src/kernel/spec/kernel-spec.js';
+import { jupyterEnvironment } from './jupyter-environment.js';
 import { median, type Row } from './rows.js';
 
 const STARTS = 3;
@@ -32,13 +33,7 @@ function measure({ kernel, language }: Peer, what: 'start' | 'work'): Measures {
     encoding: 'utf8',
     timeout: 300_000,
     killSignal: 'SIGKILL',
-    env: {
-      ...process.env,
-      JUPYTER_PATH: join(folder, 'jupyter'),
-      JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
-      FRAMESCOPE_CACHE: join(folder, 'cache'),
-      PYTHONDONTWRITEBYTECODE: '1',
-    },
+    env: jupyterEnvironment(folder),
   });
   if (status !== 0) throw new Error(`${kernel}: ${stderr}`);
   return JSON.parse(stdout) as Measures;
