@@ -39,6 +39,11 @@ export interface KernelHost {
   readonly signal: AbortSignal | undefined;
   /** Shows a MIME bundle, or a value by its `[Symbol.for('Jupyter.display')]()`, in the cell that calls. */
   display(value: unknown, options?: DisplayOptions): DisplayHandle;
+  /**
+   * Shows a bundle wherever outputs of this display id stand, as soon as it is made; the cell that calls does not end before.
+   * Other outputs do not wait for it. Nothing is shown of an undefined one.
+   */
+  refresh(displayId: string, bundle: Promise<MimeBundle | undefined>): void;
   /** Clears the outputs of the cell that calls. */
   clearOutput(options?: ClearOptions): void;
   /** Asks the user for a line of text. */

@@ -3,6 +3,7 @@ import type { MimeBundle } from '../lib/display.js';
 import { composeNow } from './compose-now.js';
 import { type FigureElement, figureHtml } from './figure-html.js';
 import { kernelHost, stockTslab } from './host.js';
+import { DisplayedOutput } from './live/displayed-output.js';
 import { type MessageListener, type Observer, SharedState } from './live/shared-state.js';
 import type { Traits } from './traits.js';
 
@@ -60,13 +61,21 @@ export class Figure<State extends object = object> {
   readonly #type: FigureType<State>;
   readonly #content: FigureContent<State>;
   readonly #shared: SharedState<State>;
+  readonly #output: DisplayedOutput;
 
   constructor(type: FigureType<State>, content: FigureContent<State>) {
     this.kind = type.kind;
     this.#type = type;
     this.#content = content;
     this.key = keyOf(type.kind, type.text(content.state));
-    this.#shared = new SharedState({ ...type, key: this.key }, content.state);
+    this.#output = new DisplayedOutput(this);
+    const tell = (isLink: boolean): void => this.#output.changed({ isForSaved: isLink });
+    this.#shared = new SharedState({ ...type, key: this.key }, content.state, tell);
+  }
+
+  /** By which the kernel finds the outputs that show the figure. */
+  get displayId(): string {
+    return `framescope-${this.key}`;
   }
 
   /** What is shown, as plain data, pictures left out. */
@@ -168,7 +177,8 @@ export class Figure<State extends object = object> {
     const host = kernelHost();
     const tslab = stockTslab();
     this.live();
-    if (host) host.display(await this.toMimeBundle());
+    if (host) this.#output.shown();
+    if (host) host.display(await this.toMimeBundle(), { displayId: this.displayId });
     else if (tslab) tslab.html(String((await this.toMimeBundle())['text/html']));
     else console.log(this.text);
   }
@@ -192,7 +202,13 @@ export class Figure<State extends object = object> {
       [Symbol.for('Jupyter.display')]: {
         value(this: Figure) {
           this.live();
+          this.#output.shown();
           return this.toMimeBundle();
+        },
+      },
+      [Symbol.for('framescope.displayId')]: {
+        get(this: Figure) {
+          return this.displayId;
         },
       },
       [Symbol.for('nodejs.util.inspect.custom')]: {

@@ -25,6 +25,8 @@ export interface Comm {
 export interface KernelHost {
   /** Shows a MIME bundle or any displayable value as an output of the running cell. */
   display(value: unknown, options?: { readonly metadata?: object; readonly displayId?: string }): DisplayHandle;
+  /** Shows a bundle wherever outputs of this display id stand, as soon as it is made; the running cell does not end before. */
+  refresh?(displayId: string, bundle: Promise<object | undefined>): void;
   /** Lines to the front end. */
   readonly comms?: {
     open(

@@ -2,7 +2,7 @@ import type { Executor } from 'tslab/dist/executor.js';
 import { type Cell, currentCell } from './cell.js';
 import { createCellConverter } from './converter.js';
 import { diagnosticsError } from './diagnostics.js';
-import { sendBundle } from './host.js';
+import { display, sendBundle } from './host.js';
 import { interruptedError } from './interrupted.js';
 import { isInterrupt } from './interruptible.js';
 import { restoreIntrinsics, undisturbed } from './intrinsics.js';
@@ -10,7 +10,7 @@ import { tslabRequire } from './package-root.js';
 import { attempt } from './plain-text.js';
 import { answerQuery, type Query } from './query.js';
 import { extendRequire } from './require.js';
-import { bundleOf } from './show.js';
+import { bundleOf, displayIdOf } from './show.js';
 import { errorContent } from './traceback.js';
 import { acceptTslabDisplay } from './tslab-display.js';
 import { prepareTypeScript } from './typescript.js';
@@ -85,7 +85,9 @@ export function createCellExecutor(folder: string): CellExecutor {
 function showResult(value: unknown): void {
   const cell = currentCell();
   if (!cell || cell.keepsResult(value)) return;
-  sendBundle(cell, 'execute_result', bundleOf(value), { metadata: {}, execution_count: cell.executionCount });
+  // No front end finds a result by a display id: what is to be shown anew in its place is displayed.
+  if (displayIdOf(value) !== undefined) display(value);
+  else sendBundle(cell, 'execute_result', bundleOf(value), { metadata: {}, execution_count: cell.executionCount });
 }
 
 /** tslab tells a thrown value with one argument, a diagnostic with five; those have been told in full by the converter. */

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { type ClearOptions, type DisplayHandle, type DisplayOptions, KERNEL_HOST, type KernelHost } from '../host.js';
+import {
+  type ClearOptions,
+  type DisplayHandle,
+  type DisplayOptions,
+  KERNEL_HOST,
+  type KernelHost,
+  type MimeBundle,
+} from '../host.js';
 import type { OutputType } from '../messages.js';
 import type { ExecutorEvent } from '../wire.js';
 import { type Cell, currentCell } from './cell.js';
 import { comms } from './comms.js';
 import { askUser } from './input.js';
 import { tslabRequire } from './package-root.js';
-import { bundleOf, isMimeBundle, portableBundle } from './show.js';
+import { bundleOf, displayIdOf, isMimeBundle, portableBundle } from './show.js';
 import { errorContent } from './traceback.js';
 import { writeEvent } from './writer.js';
 
@@ -20,6 +27,7 @@ const host: KernelHost = {
     return currentCell()?.signal;
   },
   display,
+  refresh,
   clearOutput,
   input: (prompt = '', { password = false } = {}) => askUser(prompt, password),
   page,
@@ -33,7 +41,9 @@ const host: KernelHost = {
   },
 };
 
-function display(value: unknown, { metadata = {}, displayId = randomUUID() }: DisplayOptions = {}): DisplayHandle {
+/** Shows a value as an output of the running cell, under its own display id if it has one. */
+export function display(value: unknown, options: DisplayOptions = {}): DisplayHandle {
+  const { metadata = {}, displayId = displayIdOf(value) ?? randomUUID() } = options;
   const transient = { display_id: displayId };
   const bundle = isMimeBundle(value) ? portableBundle(value) : bundleOf(value);
   sendBundle(currentCell(), 'display_data', bundle, { metadata, transient });
@@ -47,6 +57,17 @@ function display(value: unknown, { metadata = {}, displayId = randomUUID() }: Di
       sendBundle(currentCell(), 'update_display_data', { 'text/plain': '' }, { metadata: {}, transient });
     },
   };
+}
+
+function refresh(displayId: string, pending: Promise<MimeBundle | undefined>): void {
+  const cell = currentCell();
+  const event = (bundle: MimeBundle): ExecutorEvent => {
+    const content = { data: portableBundle(bundle), metadata: {}, transient: { display_id: displayId } };
+    return { type: 'output', id: cell?.id ?? '', output: 'update_display_data', content };
+  };
+  cell?.output
+    .sendBeside(pending.then((bundle) => bundle && event(bundle)))
+    .catch((error: unknown) => cell.fail(errorContent(error)));
 }
 
 function clearOutput({ wait = false }: ClearOptions = {}): void {

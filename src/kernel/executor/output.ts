@@ -12,6 +12,7 @@ export class OutputQueue {
   readonly #id: string;
   readonly #label: string;
   readonly #slots: Slot[] = [];
+  #besides = 0;
   #isClosed = false;
   #onEmpty: (() => void) | undefined;
 
@@ -39,9 +40,21 @@ export class OutputQueue {
     }
   }
 
+  /** Publishes an event once it is made, wherever the order stands by then; nothing keeps it after the cell was given up. */
+  async sendBeside(pending: Promise<ExecutorEvent | undefined>): Promise<void> {
+    this.#besides++;
+    try {
+      const event = await pending;
+      if (event && !this.#isClosed) this.send(event);
+    } finally {
+      this.#besides--;
+      this.#drain();
+    }
+  }
+
   /** Settles when nothing is being made any more. */
   settled(): Promise<void> {
-    return this.#slots.length === 0
+    return this.#isEmpty
       ? Promise.resolve()
       : new Promise((resolve) => {
           this.#onEmpty = resolve;
@@ -59,7 +72,11 @@ export class OutputQueue {
       const event = this.#slots.shift()?.event;
       if (event) writeEvent(event);
     }
-    if (this.#slots.length === 0) this.#onEmpty?.();
+    if (this.#isEmpty) this.#onEmpty?.();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#slots.length === 0 && this.#besides === 0;
   }
 
   #hasNoticed = false;

@@ -8,6 +8,15 @@ import { errorText } from './traceback.js';
 /** A value with a method of this name shows itself as a cell's result (a convention shared with Deno's kernel). */
 const JUPYTER_DISPLAY = Symbol.for('Jupyter.display');
 
+/** A value with a text of this name is shown under it as display id, so that it can be shown anew in its place. */
+const DISPLAY_ID = Symbol.for('framescope.displayId');
+
+/** The display id that a value asks for; undefined for most. */
+export function displayIdOf(value: unknown): string | undefined {
+  const id = attempt(() => (value as { [DISPLAY_ID]?: unknown } | null | undefined)?.[DISPLAY_ID]);
+  return typeof id === 'string' ? id : undefined;
+}
+
 /**
  * What is shown of a value: its own `[Symbol.for('Jupyter.display')]()`, which may be asynchronous; a table for an array of plain
  * records; an error with its place and its causes; what a tensor says of itself; what `util.inspect` says of anything else.

@@ -38,15 +38,18 @@ const heard = new Set<SharedState<object>>();
 /** A figure's state with those who share it: observers in code, linked figures, and the front end over a live model. */
 export class SharedState<State extends object> implements LiveFigure {
   readonly #rules: StateRules<State>;
+  readonly #onChange: (isLink: boolean) => void;
   readonly #observers = new Map<string, Set<Observer<unknown>>>();
   readonly #listeners = new Set<MessageListener>();
   readonly #links = new Set<Link>();
   #live: LiveModel | undefined;
   #state: State;
 
-  constructor(rules: StateRules<State>, state: State) {
+  /** `onChange` is called after values, or links, have changed by code. */
+  constructor(rules: StateRules<State>, state: State, onChange: (isLink: boolean) => void) {
     this.#rules = rules;
     this.#state = state;
+    this.#onChange = onChange;
   }
 
   get value(): State {
@@ -84,7 +87,10 @@ export class SharedState<State extends object> implements LiveFigure {
     const next = { ...former, ...changes };
     check?.(next);
     this.#state = next;
-    if (!isFromFrontEnd) this.#live?.update(Object.fromEntries(changed.map((name) => [name, next[name]])));
+    if (!isFromFrontEnd) {
+      this.#live?.update(Object.fromEntries(changed.map((name) => [name, next[name]])));
+      this.#onChange(false);
+    }
     for (const name of changed) {
       for (const observer of this.#observers.get(name) ?? []) observer(next[name], former[name]);
       for (const link of this.#links) if (link.name === name) this.#pass(next[name], link, isFromFrontEnd);
@@ -106,7 +112,10 @@ export class SharedState<State extends object> implements LiveFigure {
     const there: Link = { name, other, otherName, passage };
     const back: Link = { name: otherName, other: self, otherName: name, passage };
     const tell = (): void => {
-      for (const state of [self, other]) state.#live?.update({ _links: state.links });
+      for (const state of [self, other]) {
+        state.#live?.update({ _links: state.links });
+        state.#onChange(true);
+      }
     };
     this.#links.add(there);
     other.#links.add(back);
