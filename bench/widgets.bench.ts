@@ -1,11 +1,12 @@
 // Absolute limits a reader feels: scrubbing, playing filters, and what figures weigh; in Chromium without a graphics card.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readFigureScripts } from '../src/report/publish/figure-script.js';
 import { frameSlider } from '../src/widgets/frame-slider.js';
 import { type Figure, filterPlayer } from '../src/widgets/index.js';
 import { launchChromium } from '../test/chromium.js';
+import { pageSizes } from '../test/widgets/page-sizes.js';
 import { bouncingBall, someFilters } from '../test/widgets/synthetic.js';
 import { median, type Row } from './rows.js';
 
@@ -24,7 +25,7 @@ async function pageWith(figure: Figure): Promise<Page> {
   const { 'text/html': html } = await figure.toMimeBundle();
   const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
   await page.setContent(`<!doctype html><body>${String(html).replace(/<script>[\s\S]*?<\/script>/, '')}</body>`);
-  await page.addScriptTag({ content: scriptFor(String(html)) ?? '' });
+  await page.addScriptTag({ content: scriptFor(String(html))?.loader ?? '' });
   await page.locator('.fs').waitFor();
   await page.waitForTimeout(500);
   return page;
@@ -78,10 +79,6 @@ async function playing(): Promise<{ milliseconds: number; load: number }> {
   return { milliseconds: (SECONDS * 1000) / shown, load: load / SECONDS };
 }
 
-function sizeOf(name: string): number {
-  return statSync(join(client, name)).size / 1000;
-}
-
 /** Bytes that a figure adds to a notebook's output beyond its data: the kind in the middle. */
 async function outputScript(): Promise<number> {
   const { gzipSync } = await import('node:zlib');
@@ -90,16 +87,18 @@ async function outputScript(): Promise<number> {
 }
 
 const { milliseconds, load } = await playing();
+const sizes = pageSizes();
 const rows = [
   limit('scrubbing 300 frames of 128×128, a frame', 'ms', await scrubbing(), 20),
   // A sixtieth of a second, and a twentieth of it for the clock's own steps.
   limit('3×3 filter player at 60 fps, a picture', 'ms', milliseconds, (1000 / 60) * 1.05),
   limit('3×3 filter player at 60 fps, share of a core', '', load, 0.25),
-  limit('what all kinds share in a page', 'kB', sizeOf('page/shared.js'), 60),
+  limit('all kinds as a page carries them', 'kB', sizes.carried, 60),
+  limit('a kind as a page carries it, the median', 'kB', median(Object.values(sizes.kinds).map(({ alone }) => alone)), 15),
   limit(
-    'a kind beyond that in a page, the median',
+    'a kind beyond what others share, minified, the median',
     'kB',
-    median(readdirSync(join(client, 'page')).map((name) => sizeOf(`page/${name}`))),
+    median(Object.values(sizes.kinds).map(({ own }) => own)),
     10,
   ),
   limit('a kind in a notebook output, the median', 'kB', (await outputScript()) / 1000, 15),

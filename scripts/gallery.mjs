@@ -37,6 +37,6 @@ h2{font-size:1.05rem;margin-top:2.5rem}
 <body><main><h1>framescope’s figures</h1>
 <p><label>Theme <select onchange="document.documentElement.dataset.theme=this.value"><option value="">the system’s</option><option>light</option><option>dark</option></select></label></p>
 ${sections.join('\n')}
-</main><script>${scriptFor(sections.join('\n'))}</script></body></html>
+</main><script>${scriptFor(sections.join('\n')).loader}</script></body></html>
 `;
 }

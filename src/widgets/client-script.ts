@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { InvalidInputError, NotFoundError } from '../lib/errors.js';
+import { packScript, unpackingScript } from '../lib/packed-script.js';
 
 const KIT = new URL('../../dist/widgets/client/kit.js', import.meta.url);
 
@@ -12,18 +11,15 @@ const packed = new Map<string, Promise<string>>();
  * The script element of a figure: unpacks what wakes the figure up and runs it.
  *
  * What wakes it is compressed, since a notebook carries it with every figure: less than half the bytes (docs/decisions/015).
- * It runs as another inline script, inside the figure, so that it needs no more rights than this one has, and so that it
- * waits where a notebook has taken the output out of its page for the moment. One with `data-own` brings a kind of the
- * user's, which no published page has a script for.
+ * One with `data-own` brings a kind of the user's, which no published page has a script for.
  */
 export async function clientScript(kind: string, client: string | URL): Promise<string> {
   if (client instanceof URL && isOwn(client)) {
-    const part = await remembered(client, 'text/javascript');
-    return `<script>${loader([part])}</script>`;
+    return `<script>${unpackingScript([await remembered(client)])}</script>`;
   }
   const source = client instanceof URL ? await readModule(kind, client) : client;
-  const parts = [await remembered(KIT, 'text/javascript'), await pack(ownModule(kind, source), 'module')];
-  return `<script data-own>${loader(parts)}</script>`;
+  const parts = [await remembered(KIT), packScript(ownModule(kind, source), 'module')];
+  return `<script data-own>${unpackingScript(parts)}</script>`;
 }
 
 function isOwn({ href }: URL): boolean {
@@ -31,10 +27,10 @@ function isOwn({ href }: URL): boolean {
 }
 
 /** A script of the package, packed once. */
-function remembered(file: URL, type: string): Promise<string> {
+function remembered(file: URL): Promise<string> {
   const known = packed.get(file.href);
   if (known) return known;
-  const made = readBuilt(file).then((script) => pack(script, type));
+  const made = readBuilt(file).then((script) => packScript(script));
   made.catch(() => packed.delete(file.href));
   packed.set(file.href, made);
   return made;
@@ -54,21 +50,6 @@ function ownModule(kind: string, source: string): string {
     .replace(/^[ \t]*export\s+default\b/m, 'const framescope$widget =')
     .replace(/^[ \t]*export\s*\{\s*([\w$]+)\s+as\s+default\s*\};?/m, 'const framescope$widget = $1;');
   return `${module}\n;globalThis[Symbol.for('framescope.kit')](${JSON.stringify(kind)}, framescope$widget);`;
-}
-
-const gzipped = promisify(gzip);
-
-/** A script's type and its compressed text, as a JavaScript list. */
-async function pack(script: string, type: string): Promise<string> {
-  return `["${type}","${(await gzipped(script.trim(), { level: 9 })).toString('base64')}"]`;
-}
-
-function loader(parts: readonly string[]): string {
-  return (
-    `(async f=>{for(const[t,p]of[${parts.join(',')}]){const s=document.createElement("script");s.type=t;` +
-    's.textContent=await new Response(new Blob([Uint8Array.from(atob(p),c=>c.charCodeAt(0))]).stream()' +
-    '.pipeThrough(new DecompressionStream("gzip"))).text();f.append(s)}})(document.currentScript.parentNode)'
-  );
 }
 
 async function readBuilt(file: URL): Promise<string> {

@@ -68,7 +68,7 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
   const body =
     script === 'own'
       ? html
-      : `${html.replace(/<script>[\s\S]*?<\/script>/g, '')}<script>${(await readFigureScripts())(html)}</script>`;
+      : `${html.replace(/<script>[\s\S]*?<\/script>/g, '')}<script>${(await readFigureScripts())(html)?.loader ?? ''}</script>`;
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
   const style =
     'body{margin:16px;font-family:sans-serif;background:#fbfbfc}[data-theme=dark] body{background:#0e1013;color:#e9ebef}';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -69,14 +69,6 @@ describe('the gallery', () => {
         owners.set(name, file);
       }
     }
-  });
-
-  test('a kind adds at most 10 kB to a page beyond what all share; two that do more add as much as they must', () => {
-    const size = (name: string): number => statSync(join(root, 'dist/widgets/client', name)).size / 1000;
-    const large: Readonly<Record<string, number>> = { 'shared.js': 35, 'filter-player.js': 14, 'label-editor.js': 43 };
-    const names = readdirSync(join(root, 'dist/widgets/client/page'));
-    expect(names.filter((name) => size(`page/${name}`) > (large[name] ?? 10))).toEqual([]);
-    expect(size('live.js')).toBeLessThan(1);
   });
 
   test.each([

@@ -18,20 +18,27 @@ export interface DocumentParts {
   /** True to offer a button that hides all code. */
   readonly hasCode: boolean;
   /** A script for the end of the body. */
-  readonly script?: string;
+  readonly script?: PageScript;
   readonly trust: boolean;
+}
+
+/** An inline script, and what it unpacks and runs as another. */
+export interface PageScript {
+  readonly loader: string;
+  readonly source: string;
 }
 
 /** A whole page that needs nothing but itself. */
 export function htmlDocument(parts: DocumentParts): string {
   const { title, description, aside = '', main, footer, home, hasCode, script, trust } = parts;
-  const scripts = [THEME_SCRIPT, PAGE_SCRIPT, ...(script === undefined ? [] : [inlineScript(script)])];
+  const scripts = [THEME_SCRIPT, PAGE_SCRIPT, ...(script ? [script.loader] : [])];
+  const policy = securityPolicy([...scripts, ...(script ? [script.source] : [])], { trust });
   const mark = `${MARK}<span>framescope</span>`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(securityPolicy(scripts, { trust })).replaceAll('&#39;', "'")}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy).replaceAll('&#39;', "'")}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -71,8 +78,3 @@ const MARK =
   '<svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6"><rect x="1.5" y="4.5" width="12" height="12" rx="2.5"/><path d="M5 4V3.5A2 2 0 0 1 7 1.5h9.5a2 2 0 0 1 2 2V13a2 2 0 0 1-2 2H16"/><path d="m6 8 4.5 2.5L6 13z" fill="currentColor" stroke="none"/></svg>';
 const HALF_MOON =
   '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 1.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Zm0 1.8v13.4a6.7 6.7 0 0 1 0-13.4Z"/></svg>';
-
-/** A script that cannot end its element early. */
-function inlineScript(script: string): string {
-  return script.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
-}
