@@ -2,10 +2,10 @@ import { classificationReport } from '../lib/evaluation/classification-report.js
 import type { Confusion } from '../lib/evaluation/confusion.js';
 import type { ClassReportState, ScoreRow } from './chart-states.js';
 import { LIGHT } from './drawing/colors.js';
-import { text } from './drawing/event-strip.js';
 import { formatShare } from './drawing/format.js';
 import { element } from './drawing/markup.js';
 import { formatScore, gapSentence, SCORE_COLUMNS, sortedRows } from './drawing/score-table.js';
+import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';

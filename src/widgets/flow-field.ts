@@ -5,10 +5,10 @@ import { type FlowField, flowSize, isKnown, magnitudeRange } from '../lib/flow/f
 import { requireNumber, requireOneOf } from '../lib/shape.js';
 import type { Frames } from '../lib/video/frames.js';
 import { LIGHT } from './drawing/colors.js';
-import { text as svgText } from './drawing/event-strip.js';
 import { arrowPath } from './drawing/flow-arrows.js';
 import { formatValue, plural } from './drawing/format.js';
 import { element } from './drawing/markup.js';
+import { text as svgText } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { packFlow } from './pack-flow.js';

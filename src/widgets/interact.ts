@@ -3,7 +3,7 @@ import { effectiveSignal, type LongCallOptions, throwIfAborted, yieldToEventLoop
 import { requireCount } from '../lib/shape.js';
 import { type Controls, combinations, countCombinations, requireValues, type ValuesOf } from './controls.js';
 import { LIGHT } from './drawing/colors.js';
-import { text as svgText } from './drawing/event-strip.js';
+import { text as svgText } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import type { ControlState, ControlValue, InteractState, ShownValue } from './interact-states.js';
 import { ownFigure } from './own-figure.js';

@@ -4,10 +4,10 @@ import { intervalsOfSteps, type ProbabilityInterval } from '../lib/evaluation/pr
 import { requireNumber } from '../lib/shape.js';
 import type { ProbabilityLineState } from './chart-states.js';
 import { LIGHT } from './drawing/colors.js';
-import { text } from './drawing/event-strip.js';
 import { formatTime, formatValue } from './drawing/format.js';
 import { element } from './drawing/markup.js';
 import { drawProbabilityLine, eventsSentence } from './drawing/probability-plot.js';
+import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';

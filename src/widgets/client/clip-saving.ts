@@ -36,9 +36,9 @@ export function saveButtons(clip: SavedClip): HTMLButtonElement[] {
     surface.putImageData(image, 0, 0);
   };
   const rate = Number(fps.toFixed(2));
-  const gif = h('button', { type: 'button', click: () => saveGif(clip) }, 'Save GIF');
+  const gif = h('button', { click: () => saveGif(clip) }, 'Save GIF');
   gif.title = `${rate} frames a second on average: GIF counts hundredths of a second`;
-  const png = h('button', { type: 'button', title: 'The frame that is shown' }, 'Save PNG');
+  const png = h('button', { title: 'The frame that is shown' }, 'Save PNG');
   png.addEventListener('click', () => {
     const canvas = h('canvas', { width, height });
     const surface = canvas.getContext('2d');
@@ -48,11 +48,7 @@ export function saveButtons(clip: SavedClip): HTMLButtonElement[] {
   const type = recordedType();
   if (type === undefined) return [gif, png];
   const ending = type.slice('video/'.length).split(';')[0];
-  const video = h(
-    'button',
-    { type: 'button', title: `Recorded in real time, about ${rate} frames a second` },
-    `Save ${ending.toUpperCase()}`,
-  );
+  const video = h('button', { title: `Recorded in real time, about ${rate} frames a second` }, `Save ${ending.toUpperCase()}`);
   video.addEventListener('click', async () => {
     const frames = clip.frames();
     const label = video.textContent;

@@ -1,3 +1,4 @@
+import { clamp } from '../drawing/clamp.js';
 import { plasma } from '../drawing/plasma.js';
 
 /** 256 colours as they lie in an `ImageData`: little-endian RGBA words. */
@@ -20,7 +21,7 @@ export function paint(surface: CanvasRenderingContext2D, bytes: ArrayLike<number
 
 /** A table whose entries show what `table` has at the places that `value → place` gives. */
 export function rescaled(table: ColorTable, place: (value: number) => number): ColorTable {
-  return Uint32Array.from(table, (_, value) => table[Math.min(255, Math.max(0, Math.round(place(value))))]);
+  return Uint32Array.from(table, (_, value) => table[clamp(Math.round(place(value)), 0, 255)]);
 }
 
 function tableOf(color: (value: number) => readonly number[]): ColorTable {

@@ -1,18 +1,37 @@
 type Properties = Readonly<Record<string, string | number | boolean | undefined | ((event: Event) => void)>>;
 
-/** An HTML element: strings and numbers become attributes, functions listeners, `true` an empty attribute. */
+/**
+ * An HTML element: strings and numbers become attributes, functions listeners, `true` an empty attribute. A text in place of the
+ * properties is its class. Buttons submit nothing.
+ */
 export function h<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  properties: Properties = {},
+  properties: Properties | string = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] {
   const node = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
+  if (node instanceof HTMLButtonElement) node.type = 'button';
+  for (const [key, value] of Object.entries(typeof properties === 'string' ? { class: properties } : properties)) {
     if (typeof value === 'function') node.addEventListener(key, value);
     else if (value !== undefined && value !== false) node.setAttribute(key, value === true ? '' : String(value));
   }
   node.append(...children);
   return node;
+}
+
+/** A figure's frame, with a name for those who do not see it. */
+export function panel(name: string, ...children: readonly (Node | string)[]): HTMLDivElement {
+  return h('div', { class: 'fs', role: 'group', 'aria-label': name }, ...children);
+}
+
+/** A figure's title, and what stands beside it. */
+export function heading(title: string, ...beside: readonly (Node | string)[]): HTMLDivElement {
+  return h('div', 'fs-head', h('p', 'fs-title', title), ...beside);
+}
+
+/** Shows a button as pressed, or not: it stays so. */
+export function press(button: HTMLElement, isPressed: boolean): void {
+  button.setAttribute('aria-pressed', String(isPressed));
 }
 
 /** 24 × 24 outlines of the controls' pictures. */
@@ -30,7 +49,6 @@ const ICONS = {
 /** A button that carries a picture and a name for those who do not see it. */
 export function iconButton(icon: keyof typeof ICONS, label: string, onClick: () => void, extraClass = ''): HTMLButtonElement {
   const button = h('button', {
-    type: 'button',
     class: `fs-icon ${extraClass}`.trim(),
     'aria-label': label,
     title: label,

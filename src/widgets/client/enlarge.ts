@@ -16,10 +16,10 @@ export function enlarge(
   root: HTMLElement,
   { title, content, keys = {}, onClose }: Enlargement,
 ): { setTitle(title: string): void } {
-  const heading = h('p', { class: 'fs-title' }, title);
+  const heading = h('p', 'fs-title', title);
   const head = h(
     'div',
-    { class: 'fs-head' },
+    'fs-head',
     heading,
     iconButton('close', 'Close', () => dialog.close()),
   );

@@ -51,7 +51,7 @@ export function filterTile(
   const words = h('span', { class: 'fs-gain', title: isDead ? 'dead' : gain(4) }, isDead ? 'dead' : gain(2));
   const row = h(
     'div',
-    { class: 'fs-row' },
+    'fs-row',
     h('b', {}, isOneLayer ? `filter ${filter.filter}` : `${filter.layer} · ${filter.filter}`),
     words,
   );
@@ -61,7 +61,7 @@ export function filterTile(
       `<svg class="fs-spark" viewBox="0 0 44 20" aria-hidden="true">${drawSparkline(objective, 44, 20, 'var(--fs-accent)')}</svg>`,
     );
   const saver = iconButton('save', `Save GIF of ${nameOf(filter)}`, save, 'fs-save');
-  return { node: h('div', { class: 'fs-filter' }, button, saver, row), surface: surfaceOf(canvas) };
+  return { node: h('div', 'fs-filter', button, saver, row), surface: surfaceOf(canvas) };
 }
 
 /** The objective over the steps, large. */
@@ -70,7 +70,7 @@ export function objectiveOf({ objective, isDead }: PlayedFilter): HTMLElement {
   const words = isDead
     ? 'No gradient reached this filter: nothing could be found.'
     : `mean activation ${first} → ${formatValue(objective.at(-1))} in ${Math.max(0, objective.length - 1)} steps`;
-  const node = h('div', { style: 'margin-top:8px' }, h('p', { class: 'fs-muted' }, words));
+  const node = h('div', { style: 'margin-top:8px' }, h('p', 'fs-muted', words));
   if (!isDead)
     node.insertAdjacentHTML(
       'beforeend',

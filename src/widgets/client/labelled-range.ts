@@ -30,7 +30,7 @@ export function labelledRange({ label, least, greatest, step, words, onInput }: 
   });
   const value = h('b');
   return {
-    node: h('div', { class: 'fs-named-range' }, h('span', { 'aria-hidden': 'true' }, label, value), input),
+    node: h('div', 'fs-named-range', h('span', { 'aria-hidden': 'true' }, label, value), input),
     show: (to) => {
       input.value = String(to);
       value.textContent = words(to);

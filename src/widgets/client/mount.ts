@@ -56,12 +56,14 @@ function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWid
   function draw(): () => void {
     const el = document.createElement('div');
     figure.prepend(el);
+    const forget = model.mark();
     try {
       const given: unknown = widget.render({ ...context, el });
       figure.dataset.mounted = '';
       return () => {
         if (typeof given === 'function') given();
         else if (given instanceof Promise) given.then((undone) => undone?.());
+        forget();
         el.remove();
       };
     } catch (error) {

@@ -4,7 +4,7 @@ type Listener = (...args: never[]) => void;
 
 /** An AFM model over the state that a page carries. Nothing is sent anywhere until a live model is bound to it. */
 export class PageModel<State extends object> implements Model<State> {
-  readonly #listeners = new Map<string, Set<Listener>>();
+  #listeners: readonly (readonly [event: string, callback: Listener])[] = [];
   readonly #unsaved = new Set<keyof State & string>();
   readonly #watchers = new Map<string, Set<() => boolean>>();
   /** Models it is linked with, and by which values. */
@@ -53,18 +53,25 @@ export class PageModel<State extends object> implements Model<State> {
 
   /** Calls the listeners of an event; false when there is none. */
   emit(event: string, ...args: readonly unknown[]): boolean {
-    const listeners = [...(this.#listeners.get(event) ?? [])];
-    for (const listener of listeners) listener(...(args as never[]));
-    return listeners.length > 0;
+    const heard = this.#listeners.filter(([name]) => name === event);
+    for (const [, callback] of heard) callback(...(args as never[]));
+    return heard.length > 0;
   }
 
   on(event: string, callback: Listener): void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners.add(callback));
+    this.#listeners = [...this.#listeners, [event, callback]];
   }
 
   off(event: string, callback: Listener): void {
-    this.#listeners.get(event)?.delete(callback);
+    this.#listeners = this.#listeners.filter(([name, listener]) => name !== event || listener !== callback);
+  }
+
+  /** Gives a function that forgets all who begin to listen from now on. */
+  mark(): () => void {
+    const { length } = this.#listeners;
+    return () => {
+      this.#listeners = this.#listeners.slice(0, length);
+    };
   }
 
   save_changes(): void {

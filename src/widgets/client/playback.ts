@@ -1,3 +1,4 @@
+import { clamp } from '../drawing/clamp.js';
 /** What is played: positions, each shown from its time on, and what to call when another is due. */
 export interface PlaybackOptions {
   /** Seconds from the start at which each position is shown, ascending, the first 0. */
@@ -55,7 +56,7 @@ export class Playback {
 
   /** Goes to a position, playing or not. */
   seek(position: number): void {
-    const target = Math.min(this.length - 1, Math.max(0, position));
+    const target = clamp(position, 0, this.length - 1);
     this.#seconds = this.#options.times[target];
     this.#show(target);
   }

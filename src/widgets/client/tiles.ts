@@ -19,7 +19,7 @@ export function tile(
   onClick: () => void,
 ): { button: HTMLButtonElement; canvas: HTMLCanvasElement } {
   const canvas = h('canvas', { width, height, class: width < 100 ? 'fs-sharp' : 'fs-soft' });
-  const button = h('button', { type: 'button', class: 'fs-tile', 'aria-label': label, title: label, click: onClick }, canvas);
+  const button = h('button', { class: 'fs-tile', 'aria-label': label, title: label, click: onClick }, canvas);
   button.style.aspectRatio = `${width}/${height}`;
   return { button, canvas };
 }

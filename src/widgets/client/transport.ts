@@ -1,4 +1,4 @@
-import { h, iconButton, setIcon } from './dom.js';
+import { h, iconButton, press, setIcon } from './dom.js';
 import type { Playback } from './playback.js';
 import { OWN_KEYS } from './run-keys.js';
 
@@ -30,7 +30,7 @@ export function transport(playback: Playback): Transport {
     const label = playback.isPlaying ? 'Pause' : 'Play';
     play.setAttribute('aria-label', label);
     play.title = `${label} (Space)`;
-    loop.setAttribute('aria-pressed', String(playback.isLooping));
+    press(loop, playback.isLooping);
   };
   update();
   return { play, speed, loop, update };
@@ -61,8 +61,35 @@ export function setPosition(input: HTMLInputElement, position: number, words: st
   input.setAttribute('aria-valuetext', words);
 }
 
-/** Keys that move through positions, wherever in the figure the focus is; controls with keys of their own (`data-own-keys`) keep them. */
-export function positionKeys(root: HTMLElement, actions: Readonly<Record<string, () => void>>): void {
+/** What keys move through. */
+export interface KeyedPositions {
+  /** Where they begin from. Default: where the playback is. */
+  readonly at?: () => number;
+  /** Default: the playback's last position. */
+  readonly last?: number;
+  /** Default: the playback goes there. */
+  readonly goTo?: (position: number) => void;
+}
+
+/**
+ * Keys that move through positions and play them, wherever in the figure the focus is; controls with keys of their own
+ * (`data-own-keys`) keep them. `more` are others, by `KeyboardEvent.key`.
+ */
+export function positionKeys(
+  root: HTMLElement,
+  playback: Playback,
+  { at = () => playback.position, last = playback.length - 1, goTo = (position) => playback.seek(position) }: KeyedPositions = {},
+  more: Readonly<Record<string, () => void>> = {},
+): void {
+  const on = (): void => goTo(at() + 1);
+  const back = (): void => goTo(at() - 1);
+  const actions: Readonly<Record<string, () => void>> = {
+    ...{ ArrowRight: on, ArrowUp: on, ArrowLeft: back, ArrowDown: back },
+    Home: () => goTo(0),
+    End: () => goTo(last),
+    ' ': () => playback.toggle(),
+    ...more,
+  };
   root.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;

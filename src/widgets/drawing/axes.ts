@@ -1,8 +1,8 @@
 import type { Colors } from './colors.js';
-import { text } from './event-strip.js';
 import { formatValue } from './format.js';
 import { element } from './markup.js';
 import { createScale, type Scale, ticks } from './scale.js';
+import { text } from './text.js';
 
 /** One axis: what it counts, from where to where. */
 export interface Axis {

@@ -1,9 +1,10 @@
 import type { Bar, BarChartState } from '../chart-states.js';
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
-import { text } from './event-strip.js';
 import { formatValue } from './format.js';
 import { element } from './markup.js';
 import { createScale, ticks } from './scale.js';
+import { text } from './text.js';
 
 /** A bar chart's drawing: SVG markup without the root, its height, and which bar is where. */
 export interface BarDrawing {
@@ -72,7 +73,7 @@ function standing(
   colors: Colors,
   looked: number,
 ): BarDrawing {
-  const [left, top, plot] = [48, 30, Math.round(Math.min(260, Math.max(160, width * 0.35)))];
+  const [left, top, plot] = [48, 30, Math.round(clamp(width * 0.35, 160, 260))];
   const bottom = top + plot;
   const step = (width - left - 8) / Math.max(1, bars.length);
   const isTurned = nameWidth > step;
@@ -125,7 +126,7 @@ export function barSentence({ bars }: Pick<BarChartState, 'bars'>, index: number
 }
 
 function within(index: number, bars: readonly Bar[]): number | undefined {
-  return bars.length === 0 ? undefined : Math.min(bars.length - 1, Math.max(0, index));
+  return bars.length === 0 ? undefined : clamp(index, 0, bars.length - 1);
 }
 
 function valueWords({ value }: Bar): string {

@@ -1,8 +1,9 @@
 import type { ConfusionMatrixState } from '../chart-states.js';
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
-import { text } from './event-strip.js';
 import { formatShare, plural } from './format.js';
 import { element } from './markup.js';
+import { text } from './text.js';
 
 /** A confusion matrix in parts, so that labels can stay in sight: SVG markup without the roots, and their sizes. */
 export interface ConfusionDrawing {
@@ -32,7 +33,7 @@ export function rowLabelWidth(classes: readonly string[]): number {
 export function drawConfusion({ classes, matrix, show }: Matrix, cell: number, colors: Colors): ConfusionDrawing {
   const side = cell * classes.length;
   const gap = cell > 10 ? 1 : 0;
-  const fontSize = Math.min(13, Math.max(9, cell * 0.42));
+  const fontSize = clamp(cell * 0.42, 9, 13);
   const cells = [element('rect', { x: 0, y: 0, width: side, height: side, fill: colors.raised })];
   matrix.forEach((row, actual) => {
     const total = row.reduce((sum, count) => sum + count, 0);
@@ -56,7 +57,7 @@ export function drawConfusion({ classes, matrix, show }: Matrix, cell: number, c
   const isTurned = names.some(({ length }) => length * 7 > cell - 4);
   const labelWidth = rowLabelWidth(classes);
   const labelHeight = isTurned ? labelWidth : 26;
-  const small = Math.min(12, Math.max(9, cell * every - 1));
+  const small = clamp(cell * every - 1, 9, 12);
   const shown = names.map((name, place) => [name, (place + 0.5) * cell] as const).filter((_, place) => place % every === 0);
   const columnLabels = shown.map(([name, at]) =>
     isTurned

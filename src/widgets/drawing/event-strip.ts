@@ -1,9 +1,11 @@
 import type { EventStripState } from '../states.js';
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
 import { envelope, linePath } from './envelope.js';
 import { formatTick, formatValue } from './format.js';
 import { element } from './markup.js';
 import { createScale, type Scale, ticks, timeTicks } from './scale.js';
+import { text } from './text.js';
 
 /** A strip as a picture: SVG markup without the root, its size, and its frame axis. */
 export interface StripDrawing {
@@ -111,7 +113,7 @@ function drawEvents(state: EventStripState, x: Scale, laneTop: (lane: number) =>
 
 /** Marks shrink where they are many, but never below what can be seen. */
 function markSize(count: number, { range: [start, end] }: Scale): number {
-  return Math.min(5, Math.max(2, ((end - start) / Math.max(1, count)) * 0.4));
+  return clamp(((end - start) / Math.max(1, count)) * 0.4, 2, 5);
 }
 
 /** One event: a bar with a filled disc (hit), a hollow diamond (miss) or a cross (false alarm): told apart without colour. */
@@ -148,28 +150,4 @@ function drawTimeAxis({ frameRate, frameCount }: EventStripState, x: Scale, top:
     ...free.map(({ place, label }) => text(place, top + 19, label, colors.muted, 'middle')),
     text(end + 8, top + 19, unit, colors.muted, 'end'),
   ].join('');
-}
-
-/** A line of text at 12 pixels. */
-export function text(
-  x: number,
-  y: number,
-  content: string,
-  fill: string,
-  anchor: 'start' | 'middle' | 'end',
-  weight?: number,
-): string {
-  return element(
-    'text',
-    {
-      x,
-      y,
-      fill,
-      'text-anchor': anchor,
-      'font-size': 12,
-      'font-weight': weight,
-      'font-family': 'system-ui, Helvetica, Arial, sans-serif',
-    },
-    content.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? ''),
-  );
 }

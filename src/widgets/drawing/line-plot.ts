@@ -1,9 +1,10 @@
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
 import { envelope, linePath, type Point } from './envelope.js';
-import { text } from './event-strip.js';
 import { formatValue } from './format.js';
 import { element } from './markup.js';
 import { createScale, logTicks, type Scale, ticks } from './scale.js';
+import { text } from './text.js';
 
 /** One line of a plot. */
 export interface Series {
@@ -41,7 +42,7 @@ export function drawLinePlot({ title, series, xEnd, yScale = 'linear', width, he
   const domain = yDomain(series, yScale);
   const y = createScale(domain, [height - MARGIN.bottom, MARGIN.top], yScale);
   const yTicks = yScale === 'log' ? logTicks(domain) : ticks(domain, 5);
-  const xTicks = ticks([0, xEnd], Math.min(xEnd, Math.max(2, Math.round(width / 80))), 1);
+  const xTicks = ticks([0, xEnd], clamp(Math.round(width / 80), 2, xEnd), 1);
   const [left, right] = x.range;
   const [bottom, top] = y.range;
   // A nested svg cuts off what leaves the frame: a clip path would need an id.

@@ -1,6 +1,7 @@
 import type { ProbabilityInterval } from '../../lib/evaluation/probability-steps.js';
 import type { ProbabilityLineState } from '../chart-states.js';
 import { type AxesDrawing, drawAxes, insideAxes } from './axes.js';
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
 import { formatTick, formatTime, formatValue, plural } from './format.js';
 import { element } from './markup.js';
@@ -19,7 +20,7 @@ export function drawProbabilityLine(
   colors: Colors,
 ): ProbabilityDrawing {
   const { duration, threshold, yTitle } = state;
-  const height = Math.round(Math.min(280, Math.max(200, width * 0.36)));
+  const height = Math.round(clamp(width * 0.36, 200, 280));
   const isLong = duration >= 60;
   // A fifth of a second more, so that what lasts to the end is seen to end.
   const end = duration + (duration > 0 ? Math.min(0.2, duration * 0.02) : 1);

@@ -1,12 +1,13 @@
 import { type ClassCurve, cutDelays, labelRuns, labelsOfCurve, queueMeans } from '../../lib/evaluation/label-queue.js';
 import { type AxesDrawing, drawAxes, insideAxes } from './axes.js';
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
 import { envelope, linePath } from './envelope.js';
-import { text } from './event-strip.js';
 import { formatPosition, formatShare, formatTick, plural } from './format.js';
 import { element } from './markup.js';
 import { seriesColor } from './palette.js';
 import { ticks, timeTicks } from './scale.js';
+import { text } from './text.js';
 
 /** What is smoothed. */
 export interface SmoothedCurve extends ClassCurve {
@@ -44,7 +45,7 @@ const LANE = 26;
 export function drawSmoothing(curve: SmoothedCurve, smoothing: Smoothing, width: number, colors: Colors): SmoothingDrawing {
   const { classes, classCount, values, frameRate, starts } = curve;
   const { raw, averaged, means } = smoothing;
-  const height = Math.round(Math.min(240, Math.max(180, width * 0.3)));
+  const height = Math.round(clamp(width * 0.3, 180, 240));
   const end = raw.length;
   const seconds = frameRate === undefined ? undefined : end / frameRate;
   const count = Math.max(2, Math.round(width / 90));

@@ -1,4 +1,5 @@
 import type { TopClass } from '../chart-states.js';
+import { clamp } from './clamp.js';
 import { formatShare, formatValue } from './format.js';
 
 /** A score in words: '93.2 %', '−1.25', '–' where there is none. */
@@ -16,6 +17,6 @@ export function scoreRange(
   const scores = top.flatMap(({ score }) => (score === undefined || Math.abs(score) > 1e300 ? [] : [score]));
   const low = Math.min(0, ...scores);
   const span = (isProbability ? 1 : Math.max(0, ...scores)) - low || 1;
-  const place = (score: number): number => Math.min(1, Math.max(0, (score - low) / span));
+  const place = (score: number): number => clamp((score - low) / span, 0, 1);
   return (score = 0) => (score < 0 ? [place(score), place(0)] : [place(0), place(score)]);
 }

@@ -1,9 +1,10 @@
 import type { LivePlotState } from '../states.js';
+import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
-import { text } from './event-strip.js';
 import { formatTime, formatValue, metricLabel, plural } from './format.js';
 import { drawLinePlot, type LinePlotDrawing, type Series } from './line-plot.js';
 import { element } from './markup.js';
+import { text } from './text.js';
 
 /** What of the training is drawn. */
 export interface TrainingPlotOptions {
@@ -60,7 +61,7 @@ export function drawTraining(
   state: LivePlotState,
   colors: Colors,
 ): { readonly markup: string; readonly width: number; readonly height: number } {
-  const columns = Math.min(2, Math.max(1, state.metrics.length));
+  const columns = clamp(state.metrics.length, 1, 2);
   const [width, height] = [440 * columns, 40 + 250 * Math.ceil(Math.max(1, state.metrics.length) / columns)];
   const plots = state.metrics.map((metric, i) =>
     element(

@@ -2,12 +2,12 @@ import { formatValue } from '../../drawing/format.js';
 import { linkedSlice, tileColumns } from '../../drawing/frame-order.js';
 import type { ActivationGridPage, EmbeddedLayer } from '../../states.js';
 import { PLASMA, paint } from '../color-map.js';
-import { h, surfaceOf } from '../dom.js';
+import { h, heading, panel, press, surfaceOf } from '../dom.js';
 import { drawSlice, rangeOf } from '../draw-slice.js';
 import { enlarge } from '../enlarge.js';
 import { onWidth } from '../on-width.js';
 import { Playback } from '../playback.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle } from '../theme.js';
 import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
@@ -49,28 +49,27 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     times,
     duration: sliceCount / SLICES_PER_SECOND,
     onPosition: (slice) => {
-      model.set('slice', slice);
-      model.save_changes();
+      setValue(model, 'slice', slice);
     },
     onStateChange: () => controls.update(),
   });
   const controls = transport(playback);
   const goTo = (slice: number): void => playback.seek(slice);
   const range = positionRange('Time slice', sliceCount, goTo);
-  const place = h('span', { class: 'fs-place' });
-  const scaleButton = h('button', { type: 'button', 'aria-pressed': String(isShared) }, 'shared scale');
+  const place = h('span', 'fs-place');
+  const scaleButton = h('button', { 'aria-pressed': String(isShared) }, 'shared scale');
   scaleButton.title = 'One colour scale for all channels of a layer, so that they can be compared';
   scaleButton.addEventListener('click', () => {
     isShared = !isShared;
-    scaleButton.setAttribute('aria-pressed', String(isShared));
+    press(scaleButton, isShared);
     show();
   });
 
-  const overlayButton = h('button', { type: 'button', 'aria-pressed': String(isOverlaid) }, 'over input');
+  const overlayButton = h('button', { 'aria-pressed': String(isOverlaid) }, 'over input');
   overlayButton.title = 'Values glow over the part of the input they come from; the stronger, the less it shines through';
   overlayButton.addEventListener('click', () => {
     isOverlaid = !isOverlaid;
-    overlayButton.setAttribute('aria-pressed', String(isOverlaid));
+    press(overlayButton, isOverlaid);
     show();
   });
 
@@ -101,33 +100,17 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     large?.();
   };
 
-  const row = h(
-    'div',
-    { class: 'fs-row' },
-    controls.play,
-    place,
-    h('div', { class: 'fs-row fs-push' }, overlayButton, scaleButton),
-  );
-  const top = h('div', { class: 'fs-clip' }, clip, h('div', {}, h('p', { class: 'fs-title' }, title), range, row));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, top, ...sections.map(({ node }) => node));
-  positionKeys(root, {
-    ArrowRight: () => goTo(playback.position + 1),
-    ArrowUp: () => goTo(playback.position + 1),
-    ArrowLeft: () => goTo(playback.position - 1),
-    ArrowDown: () => goTo(playback.position - 1),
-    Home: () => goTo(0),
-    End: () => goTo(sliceCount - 1),
-    ' ': () => playback.toggle(),
-  });
+  const row = h('div', 'fs-row', controls.play, place, h('div', 'fs-row fs-push', overlayButton, scaleButton));
+  const top = h('div', 'fs-clip', clip, h('div', {}, h('p', 'fs-title', title), range, row));
+  const root = panel(title, top, ...sections.map(({ node }) => node));
+  positionKeys(root, playback);
   el.append(root);
   model.on('change:slice', show);
   show();
   return () => {
     playback.pause();
-    model.off('change:slice', show);
     images.dispose();
     for (const section of sections) section.stop();
-    root.remove();
   };
 }
 
@@ -155,9 +138,9 @@ function layerSection(layer: EmbeddedLayer, onEnlarge: (channel: number) => void
   const high = h('span');
   const when = h('span');
   const silent = dead.length > 0 ? ` · ${dead.length} dead` : '';
-  const facts = h('span', { class: 'fs-muted' }, `${shape[1]} × ${shape[2]}, ${channels} channels${silent} · `, when);
-  const bars = h('span', { class: 'fs-bars fs-push' }, low, colorBar(), high);
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, name), facts, bars);
+  const facts = h('span', 'fs-muted', `${shape[1]} × ${shape[2]}, ${channels} channels${silent} · `, when);
+  const bars = h('span', 'fs-bars fs-push', low, colorBar(), high);
+  const head = heading(name, facts, bars);
   const surfaces: CanvasRenderingContext2D[] = [];
   const buttons = Array.from({ length: channels }, (_, channel) => {
     const isDead = dead.includes(channel);
@@ -201,7 +184,7 @@ function openChannel(root: HTMLElement, layer: EmbeddedLayer, first: number, con
   const canvas = h('canvas', { width, height, class: 'fs-large fs-sharp', role: 'img', 'aria-label': 'Enlarged channel' });
   const surface = surfaceOf(canvas);
   const range = positionRange('Time slice', context.sliceCount, context.goTo);
-  const words = h('p', { class: 'fs-muted' });
+  const words = h('p', 'fs-muted');
   const step = (by: number): void => {
     channel = (channel + by + channels) % channels;
     draw();

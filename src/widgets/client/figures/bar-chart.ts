@@ -2,9 +2,9 @@ import type { BarChartState } from '../../chart-states.js';
 import { type BarDrawing, barSentence, drawBars } from '../../drawing/bar-plot.js';
 import { THEMED } from '../../drawing/colors.js';
 import { cursor } from '../cursor.js';
-import { h } from '../dom.js';
+import { h, heading, panel } from '../dom.js';
 import { onWidth } from '../on-width.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { svg } from '../svg.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -19,7 +19,7 @@ function render({ model, el }: RenderContext<BarChartState>): () => void {
   let width = 0;
   const picture = h('div');
   const hint = bars.length > 0 ? 'Point at a bar, or go through the bars with the arrow keys.' : 'No bars.';
-  const readout = h('p', { class: 'fs-readout' });
+  const readout = h('p', 'fs-readout');
   const draw = (): void => {
     const bar = model.get('bar');
     readout.textContent = barSentence(state, bar) || hint;
@@ -33,12 +33,10 @@ function render({ model, el }: RenderContext<BarChartState>): () => void {
     words: (bar) => barSentence(state, bar),
     valueAt: (x, y) => drawing?.barAt(x, y),
     onMove: (bar) => {
-      model.set('bar', bar ?? -1);
-      model.save_changes();
+      setValue(model, 'bar', bar ?? -1);
     },
   });
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, area, readout);
+  const root = panel(title, heading(title), area, readout);
   el.append(root);
   const stop = onWidth(picture, (to) => {
     width = to;
@@ -46,9 +44,5 @@ function render({ model, el }: RenderContext<BarChartState>): () => void {
   });
   model.on('change:bar', draw);
   draw();
-  return () => {
-    stop();
-    model.off('change:bar', draw);
-    root.remove();
-  };
+  return stop;
 }

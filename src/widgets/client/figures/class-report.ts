@@ -1,8 +1,8 @@
 import type { ClassReportState, ScoreRow } from '../../chart-states.js';
 import { formatShare, plural } from '../../drawing/format.js';
 import { formatScore, gapSentence, SCORE_COLUMNS, sortedRows } from '../../drawing/score-table.js';
-import { h } from '../dom.js';
-import { readState } from '../read-state.js';
+import { h, heading, panel } from '../dom.js';
+import { readState, setValue } from '../read-state.js';
 import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -23,7 +23,7 @@ const STYLE = `
 const widget: FigureWidget<ClassReportState> = { render };
 export default widget;
 
-function render({ model, el }: RenderContext<ClassReportState>): () => void {
+function render({ model, el }: RenderContext<ClassReportState>): void {
   installStyle(STYLE);
   const { title, rows, macro, weighted, accuracy } = readState(model, [
     ...['title', 'rows', 'macro', 'weighted', 'accuracy', 'sort', 'isDescending'],
@@ -35,13 +35,12 @@ function render({ model, el }: RenderContext<ClassReportState>): () => void {
       // What is looked for comes first: high scores, but the first class.
       const again = model.get('sort') === column;
       model.set('isDescending', again ? !model.get('isDescending') : column !== 'class');
-      model.set('sort', column);
-      model.save_changes();
+      setValue(model, 'sort', column);
     };
     return {
       column,
       arrow,
-      cell: h('th', { scope: 'col' }, h('button', { type: 'button', class: 'fs-sort', click: sort }, words, arrow)),
+      cell: h('th', { scope: 'col' }, h('button', { class: 'fs-sort', click: sort }, words, arrow)),
     };
   });
   const show = (): void => {
@@ -54,7 +53,6 @@ function render({ model, el }: RenderContext<ClassReportState>): () => void {
     }
   };
   const right = accuracy === undefined ? 'no samples' : `accuracy ${formatShare(accuracy)} of ${plural(macro.support, 'sample')}`;
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title), h('span', { class: 'fs-muted' }, right));
   const table = h(
     'table',
     { 'aria-label': title },
@@ -65,15 +63,11 @@ function render({ model, el }: RenderContext<ClassReportState>): () => void {
   const frame = h('div', { class: 'fs-table', tabindex: 0, role: 'group', 'aria-label': `${title}, scrolls` }, table);
   const gaps = rows.filter((row) => gapSentence(row) !== '').map((row) => `${row.name} is ${gapSentence(row)}`);
   const notes = h('p', { class: 'fs-muted', style: 'margin-top:8px' }, gaps.length > 0 ? `– : ${gaps.join('. ')}.` : '');
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, frame, notes);
+  const root = panel(title, heading(title, h('span', 'fs-muted', right)), frame, notes);
   el.append(root);
   const names = ['change:sort', 'change:isDescending'] as const;
   for (const name of names) model.on(name, show);
   show();
-  return () => {
-    for (const name of names) model.off(name, show);
-    root.remove();
-  };
 }
 
 function line(row: ScoreRow, hasBars: boolean): HTMLElement {

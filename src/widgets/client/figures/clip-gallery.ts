@@ -1,8 +1,8 @@
 import type { ClipGalleryPage } from '../../scene-states.js';
-import { h, surfaceOf } from '../dom.js';
+import { h, heading, panel, press, surfaceOf } from '../dom.js';
 import { enlarge } from '../enlarge.js';
 import { Playback } from '../playback.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle, prefersReducedMotion } from '../theme.js';
 import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
@@ -41,8 +41,7 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
     return { ...made, ...player, node, isSeen: false };
   });
   const open = (i: number): void => {
-    model.set('clip', i);
-    model.save_changes();
+    setValue(model, 'clip', i);
     const { width, height } = pictures[i];
     const canvas = h('canvas', { width, height, class: 'fs-large', role: 'img', 'aria-label': clips[i].label });
     const at = tiles[i].playback.position;
@@ -64,28 +63,26 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
     large.show(at);
     enlarge(root, {
       title: clips[i].label,
-      content: [canvas, range, h('div', { class: 'fs-row' }, controls.play, controls.speed, controls.loop)],
+      content: [canvas, range, h('div', 'fs-row', controls.play, controls.speed, controls.loop)],
       keys: { ArrowRight: () => step(1), ArrowLeft: () => step(-1), ' ': () => playback.toggle() },
       onClose: () => large.stop(),
     });
     if (!isCalm) playback.play();
   };
 
-  const all = h('button', { type: 'button', 'aria-pressed': 'false' }, 'play all');
+  const all = h('button', { 'aria-pressed': 'false' }, 'play all');
   all.addEventListener('click', () => {
     isPlayingAll = !isPlayingAll;
-    all.setAttribute('aria-pressed', String(isPlayingAll));
+    press(all, isPlayingAll);
     for (const { playback, isSeen } of tiles) isPlayingAll && isSeen ? playback.play() : playback.pause();
   });
-  const grid = h('div', { class: 'fs-gallery' }, ...tiles.map(({ node }) => node));
+  const grid = h('div', 'fs-gallery', ...tiles.map(({ node }) => node));
   rovingFocus(
     grid,
     tiles.map(({ button }) => button),
   );
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title), all);
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, grid);
-  const mark = (): void =>
-    tiles.forEach(({ button }, i) => void button.setAttribute('aria-pressed', String(model.get('clip') === i)));
+  const root = panel(title, heading(title, all), grid);
+  const mark = (): void => tiles.forEach(({ button }, i) => void press(button, model.get('clip') === i));
   mark();
   model.on('change:clip', mark);
   // Decoded when they come into view, and at rest when they leave it.
@@ -103,9 +100,7 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
   for (const { node } of tiles) observer.observe(node);
   return () => {
     observer.disconnect();
-    model.off('change:clip', mark);
     for (const { stop } of tiles) stop();
-    root.remove();
   };
 }
 

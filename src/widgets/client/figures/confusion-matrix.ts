@@ -1,9 +1,10 @@
 import type { ConfusionMatrixState } from '../../chart-states.js';
+import { clamp } from '../../drawing/clamp.js';
 import { THEMED } from '../../drawing/colors.js';
 import { cellSentence, drawConfusion, rowLabelWidth } from '../../drawing/confusion-grid.js';
-import { h } from '../dom.js';
+import { h, heading, panel, press } from '../dom.js';
 import { onWidth } from '../on-width.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { svg } from '../svg.js';
 import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
@@ -75,8 +76,7 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
   };
   const goTo = (actual: number, predicted: number): void => {
     model.set('actual', actual);
-    model.set('predicted', predicted);
-    model.save_changes();
+    setValue(model, 'predicted', predicted);
   };
   const point = (event: MouseEvent): void => {
     const { left, top } = cells.getBoundingClientRect();
@@ -103,7 +103,7 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
     const target = targets[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey || count === 0) return;
     if (target && event.key !== 'Escape') {
-      const [row, column] = (isFirst ? [0, 0] : target).map((place) => Math.min(count - 1, Math.max(0, place)));
+      const [row, column] = (isFirst ? [0, 0] : target).map((place) => clamp(place, 0, count - 1));
       goTo(row, column);
       reveal();
     } else if (target) goTo(-1, -1);
@@ -115,28 +115,27 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
   /** Scrolls the cell out from under the labels and into sight. */
   const reveal = (): void => {
     const [x, y] = [model.get('predicted') * cell, model.get('actual') * cell];
-    const within = (at: number, start: number, room: number): number => Math.min(at, Math.max(start, at + cell - room));
+    const within = (at: number, start: number, room: number): number => clamp(at + cell - room, start, at);
     area.scrollLeft = within(x, area.scrollLeft, area.clientWidth - side.offsetWidth);
     area.scrollTop = within(y, area.scrollTop, area.clientHeight - top.offsetHeight);
   };
   const zoom = (factor: number): void => {
-    cell = Math.min(LARGEST, Math.max(SMALLEST, Math.round(cell * factor)));
+    cell = clamp(Math.round(cell * factor), SMALLEST, LARGEST);
     draw();
     if (model.get('actual') >= 0) reveal();
   };
 
   const button = (words: string, label: string, click: () => void): HTMLButtonElement =>
-    h('button', { type: 'button', 'aria-label': label, title: label, click }, words);
-  const shares = h('button', { type: 'button', 'aria-pressed': 'false' }, 'row shares in %');
+    h('button', { 'aria-label': label, title: label, click }, words);
+  const shares = h('button', { 'aria-pressed': 'false' }, 'row shares in %');
   shares.addEventListener('click', () => {
-    model.set('show', model.get('show') === 'shares' ? 'counts' : 'shares');
-    model.save_changes();
+    setValue(model, 'show', model.get('show') === 'shares' ? 'counts' : 'shares');
   });
   const change = (): void => {
-    shares.setAttribute('aria-pressed', String(model.get('show') === 'shares'));
+    press(shares, model.get('show') === 'shares');
     if (cell > 0) draw();
   };
-  const row = h('div', { class: 'fs-row' }, shares);
+  const row = h('div', 'fs-row', shares);
   if (count > 12) {
     const fit = button('fit', 'Fit all cells', () => zoom(fitting / cell));
     row.append(
@@ -145,23 +144,17 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
       fit,
     );
   }
-  const frame = h('div', { class: 'fs-matrix' }, h('span', {}, xTitle), h('span', {}, yTitle), area);
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, frame, readout, row);
+  const frame = h('div', 'fs-matrix', h('span', {}, xTitle), h('span', {}, yTitle), area);
+  const root = panel(title, heading(title), frame, readout, row);
   el.append(root);
   const stop = onWidth(frame, (width) => {
     const [across, down] = [width - 24, 600].map((room) => Math.floor((room - rowLabelWidth(classes)) / Math.max(1, count)));
     fitting = Math.max(SMALLEST, Math.min(across, down));
-    cell = Math.min(64, Math.max(READABLE, across));
+    cell = clamp(across, READABLE, 64);
     draw();
   });
   for (const name of ['change:actual', 'change:predicted'] as const) model.on(name, look);
   model.on('change:show', change);
   change();
-  return () => {
-    stop();
-    for (const name of ['change:actual', 'change:predicted'] as const) model.off(name, look);
-    model.off('change:show', change);
-    root.remove();
-  };
+  return stop;
 }

@@ -1,12 +1,13 @@
+import { clamp } from '../../drawing/clamp.js';
 import { THEMED } from '../../drawing/colors.js';
 import { countSentence, frameSentence, scoreSentence } from '../../drawing/event-sentence.js';
 import { drawEventStrip, drawMark, type StripDrawing, type Verdict } from '../../drawing/event-strip.js';
 import { nearest } from '../../drawing/nearest.js';
 import type { EventStripState } from '../../states.js';
 import { cursor } from '../cursor.js';
-import { h } from '../dom.js';
+import { h, heading, panel } from '../dom.js';
 import { onWidth } from '../on-width.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -29,10 +30,10 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
   ] as (keyof EventStripState)[]);
   const frames = [...new Set([...state.predicted, ...(state.actual ?? [])])].sort((a, b) => a - b);
   const picture = h('div');
-  const line = h('div', { class: 'fs-line' });
+  const line = h('div', 'fs-line');
   const hint =
     frames.length > 0 ? 'Point at the strip, or step through the events with the arrow keys; a click stays.' : 'No events.';
-  const readout = h('p', { class: 'fs-readout' }, hint);
+  const readout = h('p', 'fs-readout', hint);
   let drawing: StripDrawing | undefined;
 
   let looked = -1;
@@ -52,8 +53,7 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
       show();
     },
     onChoose: (frame) => {
-      model.set('frame', frame ?? -1);
-      model.save_changes();
+      setValue(model, 'frame', frame ?? -1);
     },
     chosen: () => (model.get('frame') >= 0 ? model.get('frame') : undefined),
   });
@@ -64,33 +64,18 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
     show();
   });
   const scores = scoreSentence(state);
-  const head = h(
-    'div',
-    { class: 'fs-head' },
-    h('p', { class: 'fs-title' }, `${state.title ? `${state.title}: ` : ''}${countSentence(state)}`),
-  );
-  if (scores) head.append(h('span', { class: 'fs-muted' }, scores));
-  const root = h(
-    'div',
-    { class: 'fs', role: 'group', 'aria-label': state.title ?? 'Events' },
-    head,
-    legend(state),
-    area,
-    readout,
-  );
+  const head = heading(`${state.title ? `${state.title}: ` : ''}${countSentence(state)}`);
+  if (scores) head.append(h('span', 'fs-muted', scores));
+  const root = panel(state.title ?? 'Events', head, legend(state), area, readout);
   el.append(root);
   model.on('change:frame', area.refresh);
-  return () => {
-    stop();
-    model.off('change:frame', area.refresh);
-    root.remove();
-  };
+  return stop;
 }
 
 /** The event under the pointer, or else the frame. */
 function frameAt(x: number, { x: scale }: StripDrawing, events: readonly number[]): number {
   const [low, high] = scale.range;
-  const frame = Math.min(1, Math.max(0, (x - low) / (high - low))) * scale.domain[1];
+  const frame = clamp((x - low) / (high - low), 0, 1) * scale.domain[1];
   const event = nearest(events, frame);
   return event !== undefined && Math.abs(scale(event) - x) <= 8 ? event : Math.round(frame);
 }
@@ -111,5 +96,5 @@ function legend({ actual, pairs, misses, falseAlarms, predicted }: EventStripSta
     );
     return item;
   });
-  return h('ul', { class: 'fs-legend' }, ...items);
+  return h('ul', 'fs-legend', ...items);
 }

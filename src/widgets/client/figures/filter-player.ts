@@ -1,14 +1,15 @@
+import { clamp } from '../../drawing/clamp.js';
 import { gridColumns, playOrder } from '../../drawing/frame-order.js';
 import { nearest } from '../../drawing/nearest.js';
 import type { FilterPlayerPage } from '../../states.js';
 import { ClipPixels } from '../clip-pixels.js';
 import { type SavedClip, saveButtons, saveGif } from '../clip-saving.js';
 import { GRAY, PLASMA } from '../color-map.js';
-import { h, surfaceOf } from '../dom.js';
+import { h, heading, panel, press, surfaceOf } from '../dom.js';
 import { enlarge } from '../enlarge.js';
 import { FILTER_STYLE, filterTile, nameOf, objectiveOf } from '../filter-tile.js';
 import { Playback } from '../playback.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { installStyle, prefersReducedMotion } from '../theme.js';
 import { TILE_STYLE } from '../tiles.js';
 import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
@@ -48,7 +49,7 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   const position = (): number => Math.round(model.get('frame') / stride);
   const goTo = (position: number): void => {
     playback.pause();
-    playback.seek(Math.min(kept - 1, Math.max(0, position)));
+    playback.seek(clamp(position, 0, kept - 1));
     model.save_changes();
   };
   const stepWords = (i: number): string => `after ${steps[shownSteps[stepOf[i]]]} of ${steps.at(-1)} steps`;
@@ -59,8 +60,7 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
     return range;
   };
   const goToStep = (place: number): void => {
-    model.set('step', shownSteps[place]);
-    model.save_changes();
+    setValue(model, 'step', shownSteps[place]);
   };
   const clip = (i: number): SavedClip => ({
     name: `${filters[i].layer}-filter-${filters[i].filter}`,
@@ -84,8 +84,8 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
       if (ownStep) setPosition(ownStep, stepOf[i], stepWords(i));
     };
     large();
-    const player = h('button', { type: 'button', click: () => playback.toggle() }, 'Play or pause');
-    const row = h('div', { class: 'fs-row' }, player, ...saveButtons(clip(i)));
+    const player = h('button', { click: () => playback.toggle() }, 'Play or pause');
+    const row = h('div', 'fs-row', player, ...saveButtons(clip(i)));
     enlarge(root, {
       title: nameOf(filters[i]),
       content: [canvas, range, ...(ownStep ? [ownStep] : []), objectiveOf(filters[i]), row],
@@ -102,15 +102,15 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
     if (range) made.node.append(range);
     return { ...made, range };
   });
-  const grid = h('div', { class: 'fs-filters' }, ...tiles.map(({ node }) => node));
+  const grid = h('div', 'fs-filters', ...tiles.map(({ node }) => node));
   grid.style.gridTemplateColumns = `repeat(${gridColumns(filters.length)},minmax(0,1fr))`;
   grid.style.maxWidth = filters.length <= 3 ? `${filters.length * 260}px` : '';
 
   const range = positionRange('Frame', kept, goTo);
-  const place = h('span', { class: 'fs-place' });
+  const place = h('span', 'fs-place');
   const frameWords = (at: number): string => `frame ${at * stride + 1} of ${frameCount}`;
   const allSteps = stepRange('Step of ascent', goToStep);
-  const stepPlace = h('span', { class: 'fs-muted' });
+  const stepPlace = h('span', 'fs-muted');
   const draw = (i: number): void => pixels.draw(tiles[i].surface, picture(i, position()), table);
   const show = (): void => {
     const at = position();
@@ -137,44 +137,34 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   };
 
   const toggle = (label: string, title: string, isOn: boolean, onToggle: (isOn: boolean) => void): HTMLButtonElement => {
-    const button = h('button', { type: 'button', title, 'aria-pressed': String(isOn) }, label);
+    const button = h('button', { title, 'aria-pressed': String(isOn) }, label);
     button.addEventListener('click', () => onToggle(button.getAttribute('aria-pressed') !== 'true'));
     return button;
   };
   const pingPong = toggle('ping-pong', 'Forward, then backward', model.get('pingPong'), (isOn) => {
-    model.set('pingPong', isOn);
-    model.save_changes();
+    setValue(model, 'pingPong', isOn);
   });
   const reorder = (): void => {
     const at = position();
     order = playOrder(kept, model.get('pingPong'));
-    pingPong.setAttribute('aria-pressed', String(model.get('pingPong')));
+    press(pingPong, model.get('pingPong'));
     playback.seek(at);
   };
-  const more = h('div', { class: 'fs-row fs-push' }, pingPong, controls.speed);
+  const more = h('div', 'fs-row fs-push', pingPong, controls.speed);
   if (isGray) {
     const gray = toggle('gray', 'Gray in place of plasma’s colours', false, (isOn) => {
       table = isOn ? GRAY : PLASMA;
-      gray.setAttribute('aria-pressed', String(isOn));
+      press(gray, isOn);
       show();
     });
     more.prepend(gray);
   }
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  head.append(h('span', { class: 'fs-muted' }, 'mean activation, first → last step of ascent'));
-  const row = h('div', { class: 'fs-row' }, controls.play, place, more);
+  const head = heading(title, h('span', 'fs-muted', 'mean activation, first → last step of ascent'));
+  const row = h('div', 'fs-row', controls.play, place, more);
   const below = h('div', { style: 'margin-top:10px' }, range, row);
-  if (allSteps) below.append(h('div', { class: 'fs-row' }, 'steps of ascent', stepPlace), allSteps);
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, grid, below);
-  positionKeys(root, {
-    ArrowRight: () => goTo(position() + 1),
-    ArrowUp: () => goTo(position() + 1),
-    ArrowLeft: () => goTo(position() - 1),
-    ArrowDown: () => goTo(position() - 1),
-    Home: () => goTo(0),
-    End: () => goTo(kept - 1),
-    ' ': () => playback.toggle(),
-  });
+  if (allSteps) below.append(h('div', 'fs-row', 'steps of ascent', stepPlace), allSteps);
+  const root = panel(title, head, grid, below);
+  positionKeys(root, playback, { at: position, last: kept - 1, goTo });
   el.append(root);
   model.on('change:frame', show);
   model.on('change:step', showSteps);
@@ -189,9 +179,5 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   return () => {
     stopWatching();
     playback.pause();
-    model.off('change:frame', show);
-    model.off('change:step', showSteps);
-    model.off('change:pingPong', reorder);
-    root.remove();
   };
 }

@@ -1,10 +1,11 @@
 import { hsvColor, middleburyColor, type Rgb } from '../../../lib/flow/flow-color.js';
+import { clamp } from '../../drawing/clamp.js';
 import { arrowPath } from '../../drawing/flow-arrows.js';
 import { formatValue } from '../../drawing/format.js';
 import type { FlowFieldPage } from '../../scene-states.js';
-import { h, surfaceOf } from '../dom.js';
+import { h, heading, panel, press, surfaceOf } from '../dom.js';
 import { Playback } from '../playback.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle } from '../theme.js';
 import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
@@ -130,7 +131,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   );
   area.setAttribute('aria-label', 'Flow: arrow keys move a cursor, its movement is read below');
   const look = (to: readonly [number, number] | undefined): void => {
-    cursor = to && [Math.min(width - 1, Math.max(0, to[0])), Math.min(height - 1, Math.max(0, to[1]))];
+    cursor = to && [clamp(to[0], 0, width - 1), clamp(to[1], 0, height - 1)];
     mark.style.display = cursor ? '' : 'none';
     if (!cursor) {
       readout.textContent = 'Point at the flow, or move through it with the arrow keys.';
@@ -168,10 +169,9 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   });
 
   const set = (name: 'range' | 'coding' | 'hasArrows', value: never): void => {
-    model.set(name, value);
-    model.save_changes();
+    setValue(model, name, value);
   };
-  const arrows = h('button', { type: 'button', title: 'Arrows on a grid' }, 'arrows');
+  const arrows = h('button', { title: 'Arrows on a grid' }, 'arrows');
   arrows.addEventListener('click', () => set('hasArrows', !model.get('hasArrows') as never));
   const choice = (label: string, options: readonly (readonly [string, string])[], onChange: (value: string) => void) =>
     h(
@@ -189,7 +189,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   );
   range.dataset.ownKeys = '';
   const rangeWords = h('span');
-  const settings = h('div', { class: 'fs-row fs-push' }, arrows, coding);
+  const settings = h('div', 'fs-row fs-push', arrows, coding);
   const layers = [
     ['colours', 'colours'],
     ['both', 'over the frame'],
@@ -203,7 +203,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
       }),
     );
   }
-  const setting = h('div', { class: 'fs-row' }, h('div', { class: 'fs-flowrange' }, rangeWords, range), settings);
+  const setting = h('div', 'fs-row', h('div', 'fs-flowrange', rangeWords, range), settings);
 
   const playback = new Playback({
     times: Array.from({ length: count }, (_, i) => (i * stride) / frameRate),
@@ -217,7 +217,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
     model.save_changes();
   };
   const fieldRange = positionRange('Field', count, goTo);
-  const place = h('span', { class: 'fs-place' });
+  const place = h('span', 'fs-place');
   const show = (): void => {
     playback.seek(position());
     place.textContent = `field ${model.get('field') + 1} of ${state.fields}`;
@@ -227,7 +227,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   };
   const restyle = (): void => {
     const isHsv = model.get('coding') === 'hsv';
-    arrows.setAttribute('aria-pressed', String(model.get('hasArrows')));
+    press(arrows, model.get('hasArrows'));
     coding.value = model.get('coding');
     rangeWords.textContent = `full colour and longest arrow: ${formatValue(model.get('range'), 3)} px`;
     setPosition(range, Math.round((model.get('range') / (greatest || 1)) * FULL), `${formatValue(model.get('range'), 3)} pixels`);
@@ -235,25 +235,11 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
     drawWheel();
     draw();
   };
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
   const legend = h('div', {}, wheel, wheelWords);
-  const root = h(
-    'div',
-    { class: 'fs', role: 'group', 'aria-label': title },
-    head,
-    h('div', { class: 'fs-flow' }, area, legend),
-    readout,
-  );
-  if (count > 1)
-    root.append(fieldRange, h('div', { class: 'fs-row' }, controls.play, place, h('div', { class: 'fs-push' }, controls.speed)));
+  const root = panel(title, heading(title), h('div', 'fs-flow', area, legend), readout);
+  if (count > 1) root.append(fieldRange, h('div', 'fs-row', controls.play, place, h('div', 'fs-push', controls.speed)));
   root.append(setting);
-  positionKeys(root, {
-    ArrowRight: () => goTo(position() + 1),
-    ArrowLeft: () => goTo(position() - 1),
-    Home: () => goTo(0),
-    End: () => goTo(count - 1),
-    ' ': () => playback.toggle(),
-  });
+  positionKeys(root, playback, { at: position, goTo });
   el.append(root);
   const restyled = ['range', 'coding', 'hasArrows'] as const;
   model.on('change:field', show);
@@ -262,9 +248,6 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   restyle();
   return () => {
     playback.pause();
-    model.off('change:field', show);
-    for (const name of restyled) model.off(`change:${name}`, restyle);
     images?.dispose();
-    root.remove();
   };
 }

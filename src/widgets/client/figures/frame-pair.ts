@@ -1,5 +1,5 @@
 import type { FramePairPage } from '../../chart-states.js';
-import { h, surfaceOf } from '../dom.js';
+import { h, heading, panel, surfaceOf } from '../dom.js';
 import { enlarge } from '../enlarge.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle } from '../theme.js';
@@ -29,18 +29,16 @@ function render({ model, el }: RenderContext<FramePairPage>): () => void {
       enlarge(root, { title: `${title}, ${words}`, content: [large], onClose: () => {} });
     });
     images.load(i).then(() => images.draw(surfaceOf(canvas), i));
-    return { button, node: h('div', {}, h('p', { class: 'fs-muted' }, words), button) };
+    return { button, node: h('div', {}, h('p', 'fs-muted', words), button) };
   });
-  const group = h('div', { class: 'fs-pair' }, ...tiles.map(({ node }) => node));
+  const group = h('div', 'fs-pair', ...tiles.map(({ node }) => node));
   rovingFocus(
     group,
     tiles.map(({ button }) => button),
   );
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': `First and last frame of ${title}` }, head, group);
+  const root = panel(`First and last frame of ${title}`, heading(title), group);
   el.append(root);
   return () => {
     images.dispose();
-    root.remove();
   };
 }

@@ -1,9 +1,10 @@
+import { clamp } from '../../drawing/clamp.js';
 import { formatPosition, plural } from '../../drawing/format.js';
 import { nearest } from '../../drawing/nearest.js';
 import type { FrameSliderPage } from '../../states.js';
-import { h, iconButton, surfaceOf } from '../dom.js';
+import { h, iconButton, panel, surfaceOf } from '../dom.js';
 import { Playback } from '../playback.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle } from '../theme.js';
 import { positionKeys, positionRange, setPosition, transport } from '../transport.js';
@@ -35,16 +36,15 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
   const canvas = h('canvas', { width: pictures.width, height: pictures.height, role: 'img', 'aria-label': `Frame of ${title}` });
   canvas.style.maxWidth = `${Math.round(Math.min(720, (380 * pictures.width) / pictures.height))}px`;
   const surface = surfaceOf(canvas);
-  const place = h('span', { class: 'fs-place' });
-  const count = h('span', { class: 'fs-muted' });
+  const place = h('span', 'fs-place');
+  const count = h('span', 'fs-muted');
 
   const goTo = (frame: number): void => playback.seek(Math.round(frame / stride));
   const playback = new Playback({
     times,
     duration: times[times.length - 1] + stride / frameRate,
     onPosition: (position) => {
-      model.set('frame', shown[position]);
-      model.save_changes();
+      setValue(model, 'frame', shown[position]);
     },
     onStateChange: () => controls.update(),
   });
@@ -62,26 +62,16 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
     playback.toggle();
   };
   const stage = h('div', { class: 'fs-stage', click: toggle }, canvas);
-  const row = h('div', { class: 'fs-row' }, controls.play, place, count);
-  const more = h('div', { class: 'fs-row fs-push' });
+  const row = h('div', 'fs-row', controls.play, place, count);
+  const more = h('div', 'fs-row fs-push');
   if (events.length > 0) {
     more.append(iconButton('previous', 'Previous event (Page Up)', () => toEvent(-1)));
     more.append(iconButton('next', 'Next event (Page Down)', () => toEvent(1)));
   }
   more.append(controls.speed, controls.loop);
   row.append(more);
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': `Frames of ${title}` }, stage, ...strip.nodes, range, row);
-  positionKeys(root, {
-    ArrowRight: () => playback.seek(playback.position + 1),
-    ArrowUp: () => playback.seek(playback.position + 1),
-    ArrowLeft: () => playback.seek(playback.position - 1),
-    ArrowDown: () => playback.seek(playback.position - 1),
-    Home: () => playback.seek(0),
-    End: () => playback.seek(shown.length - 1),
-    PageDown: () => toEvent(1),
-    PageUp: () => toEvent(-1),
-    ' ': () => playback.toggle(),
-  });
+  const root = panel(`Frames of ${title}`, stage, ...strip.nodes, range, row);
+  positionKeys(root, playback, {}, { PageDown: () => toEvent(1), PageUp: () => toEvent(-1) });
 
   const show = (): void => {
     const frame = model.get('frame');
@@ -100,9 +90,7 @@ function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
   show();
   return () => {
     playback.pause();
-    model.off('change:frame', show);
     images.dispose();
-    root.remove();
   };
 }
 
@@ -117,7 +105,7 @@ function eventMarks(events: readonly number[], frameCount: number, goTo: (frame:
     const frame = ((event as MouseEvent).clientX - left) * ((frameCount - 1) / width);
     const event_ = nearest(events, frame);
     const isNear = event_ !== undefined && Math.abs(event_ - frame) * (width / frameCount) <= 8;
-    goTo(Math.min(frameCount - 1, Math.max(0, Math.round(isNear ? event_ : frame))));
+    goTo(clamp(Math.round(isNear ? event_ : frame), 0, frameCount - 1));
   };
   const label = `${plural(events.length, 'event')}, the first at frame ${events[0]}`;
   const strip = h('div', { class: 'fs-marks', role: 'img', 'aria-label': label, click }, ...marks, head);

@@ -1,13 +1,14 @@
 import type { HistoryPlotState } from '../../chart-states.js';
 import type { AxesDrawing } from '../../drawing/axes.js';
+import { clamp } from '../../drawing/clamp.js';
 import { THEMED } from '../../drawing/colors.js';
 import { epochSentence, epochsOf, historyPanels } from '../../drawing/history-panels.js';
 import { drawHistoryPanel, drawKey, legendOf } from '../../drawing/history-plot.js';
 import { nearest } from '../../drawing/nearest.js';
 import { cursor } from '../cursor.js';
-import { h } from '../dom.js';
+import { h, heading, panel, press } from '../dom.js';
 import { onWidth } from '../on-width.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { svg } from '../svg.js';
 import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
@@ -31,14 +32,14 @@ function render({ model, el }: RenderContext<HistoryPlotState>): () => void {
   const state = readState(model, ['title', 'layout', 'metrics', 'runs', 'epoch']);
   const panels = historyPanels(state).map((panel) => {
     const picture = h('div');
-    const line = h('div', { class: 'fs-line' });
+    const line = h('div', 'fs-line');
     return { panel, picture, line, node: h('div', {}, picture, line), drawing: undefined as AxesDrawing | undefined };
   });
   const epochs = epochsOf(state.runs);
   const hidden = new Set<string>();
-  const plots = h('div', { class: 'fs-panels' }, ...panels.map(({ node }) => node));
+  const plots = h('div', 'fs-panels', ...panels.map(({ node }) => node));
   const hint = epochs.length > 0 ? 'Point at an epoch, or go through them with the arrow keys.' : 'No epochs.';
-  const readout = h('p', { class: 'fs-readout' }, hint);
+  const readout = h('p', 'fs-readout', hint);
 
   const look = (): void => {
     const epoch = model.get('epoch');
@@ -53,7 +54,7 @@ function render({ model, el }: RenderContext<HistoryPlotState>): () => void {
     const columns = state.layout === 'single' && total >= 560 && panels.length > 1 ? 2 : 1;
     plots.style.gridTemplateColumns = `repeat(${columns},minmax(0,1fr))`;
     const width = Math.floor((total - 12 * (columns - 1)) / columns);
-    const height = Math.round(Math.min(columns > 1 ? 280 : 250, Math.max(190, width * 0.6)));
+    const height = Math.round(clamp(width * 0.6, 190, columns > 1 ? 280 : 250));
     for (const own of panels) {
       own.drawing = drawHistoryPanel(own.panel, { width, height, colors: THEMED, hidden });
       own.picture.innerHTML = svg(own.drawing.markup, width, height);
@@ -74,29 +75,23 @@ function render({ model, el }: RenderContext<HistoryPlotState>): () => void {
       return nearest(epochs, epoch - 1);
     },
     onMove: (epoch) => {
-      model.set('epoch', epoch ?? -1);
-      model.save_changes();
+      setValue(model, 'epoch', epoch ?? -1);
     },
   });
   const keys = legendOf(panels.map(({ panel }) => panel)).map((line) => {
-    const button = h('button', { type: 'button', class: 'fs-name', 'aria-pressed': 'true' }, line.name);
+    const button = h('button', { class: 'fs-name', 'aria-pressed': 'true' }, line.name);
     button.insertAdjacentHTML('afterbegin', svg(drawKey(line, THEMED), 22, 12));
     button.addEventListener('click', () => {
       if (!hidden.delete(line.name)) hidden.add(line.name);
-      button.setAttribute('aria-pressed', String(!hidden.has(line.name)));
+      press(button, !hidden.has(line.name));
       draw();
     });
     return button;
   });
   const legend = h('div', { class: 'fs-row', role: 'group', 'aria-label': 'Lines shown' }, ...keys);
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, state.title));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': state.title }, head, area, readout, legend);
+  const root = panel(state.title, heading(state.title), area, readout, legend);
   el.append(root);
   const stop = onWidth(plots, draw);
   model.on('change:epoch', look);
-  return () => {
-    stop();
-    model.off('change:epoch', look);
-    root.remove();
-  };
+  return stop;
 }

@@ -1,7 +1,7 @@
 import type { ControlState, ControlValue, InteractPage } from '../../interact-states.js';
-import { h } from '../dom.js';
+import { h, heading, panel } from '../dom.js';
 import type { PageModel } from '../page-model.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { showValue } from '../show-value.js';
 import { installStyle } from '../theme.js';
 import { positionRange, setPosition } from '../transport.js';
@@ -26,19 +26,17 @@ const STYLE = `
 const widget: FigureWidget<InteractPage> = { render };
 export default widget;
 
-function render({ model, el }: RenderContext<InteractPage>): () => void {
+function render({ model, el }: RenderContext<InteractPage>): void {
   installStyle(STYLE);
   const { title, controls, outputs, table, fixed } = readState(model, ['title', 'controls', 'outputs', 'table', 'fixed']);
-  const output = h('div', { class: 'fs-output' });
+  const output = h('div', 'fs-output');
   const note = h('p', { class: 'fs-muted', role: 'status' });
   const set = (name: string, value: ControlValue): void => {
-    model.set('values', { ...model.get('values'), [name]: value });
-    model.save_changes();
+    setValue(model, 'values', { ...model.get('values'), [name]: value });
   };
   const inputs = Object.entries(controls).map(([name, control]) => controlNode(control, (value) => set(name, value)));
-  const row = h('div', { class: 'fs-controls' }, ...inputs.map(({ node }) => node));
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, row, note, output);
+  const row = h('div', 'fs-controls', ...inputs.map(({ node }) => node));
+  const root = panel(title, heading(title), row, note, output);
 
   /** What was computed beforehand for what the controls are set to. */
   const known = (): number => {
@@ -76,12 +74,6 @@ function render({ model, el }: RenderContext<InteractPage>): () => void {
   el.append(root);
   Object.keys(controls).forEach((name, i) => void inputs[i].update(model.get('values')[name]));
   show(model.get('output') ?? outputs[Math.max(0, known())]);
-  return () => {
-    model.off('change:values', follow);
-    model.off('change:output', take);
-    model.off('change:isBusy', wait);
-    root.remove();
-  };
 }
 
 interface ControlNode {
@@ -109,7 +101,7 @@ function controlNode({ kind, label, values = [] }: ControlState, onSet: (value: 
   }
   if (kind === 'button') {
     let presses = 0;
-    const button = h('button', { type: 'button', click: () => onSet(presses + 1) }, label);
+    const button = h('button', { click: () => onSet(presses + 1) }, label);
     const update = (value: ControlValue): void => {
       presses = Number(value);
     };

@@ -7,7 +7,7 @@ import type { OtherLabels } from '../label-editor/editing.js';
 import { labelEditor } from '../label-editor/label-editor.js';
 import { LabelStore } from '../label-editor/label-store.js';
 import { SpriteFrames } from '../label-editor/sprite-frames.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { offerFile } from '../save-file.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -48,8 +48,7 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
   const push = (): void => {
     if (isTaking || store.labels === model.get('labels')) return;
     model.set('labels', store.labels);
-    model.set('edition', model.get('edition') + 1);
-    model.save_changes();
+    setValue(model, 'edition', model.get('edition') + 1);
     say();
   };
   store.onChange(push);
@@ -88,8 +87,7 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
   };
   editing.onChange(() => {
     if (model.get('frame') === editing.frame) return;
-    model.set('frame', editing.frame);
-    model.save_changes();
+    setValue(model, 'frame', editing.frame);
   });
   /** Labels that were changed in code. */
   const take = (): void => {

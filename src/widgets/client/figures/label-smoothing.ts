@@ -1,4 +1,5 @@
 import type { LabelSmoothingState } from '../../chart-states.js';
+import { clamp } from '../../drawing/clamp.js';
 import { THEMED } from '../../drawing/colors.js';
 import { plural } from '../../drawing/format.js';
 import {
@@ -10,9 +11,10 @@ import {
   smoothingSentence,
 } from '../../drawing/smoothing-plot.js';
 import { cursor } from '../cursor.js';
-import { h } from '../dom.js';
+import { h, heading, panel } from '../dom.js';
 import { labelledRange } from '../labelled-range.js';
 import { onWidth } from '../on-width.js';
+import { setValue } from '../read-state.js';
 import { svg } from '../svg.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -39,7 +41,7 @@ function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
   const picture = h('div');
   const line = h('div', { class: 'fs-line', style: 'top:26px;bottom:0' });
   const summary = h('p', { class: 'fs-muted', 'aria-live': 'polite' });
-  const readout = h('p', { class: 'fs-readout' });
+  const readout = h('p', 'fs-readout');
   const hint = frames.length > 0 ? 'Point at the time line, or go through the frames with the arrow keys.' : 'No frames.';
   const area = cursor(picture, {
     label: `Frame of ${title}`,
@@ -48,11 +50,10 @@ function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
     valueAt: (x) => {
       if (!drawing || frames.length === 0) return undefined;
       const [low, high] = drawing.x.range;
-      return Math.min(frames.length - 1, Math.max(0, Math.floor(((x - low) / (high - low)) * drawing.x.domain[1])));
+      return clamp(Math.floor(((x - low) / (high - low)) * drawing.x.domain[1]), 0, frames.length - 1);
     },
     onMove: (frame) => {
-      model.set('frame', frame ?? -1);
-      model.save_changes();
+      setValue(model, 'frame', frame ?? -1);
     },
   });
   area.append(line);
@@ -79,13 +80,11 @@ function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
     step: 1,
     words: (queue) => (queue === 1 ? '1 frame: raw' : plural(queue, 'frame')),
     onInput: (queue) => {
-      model.set('queue', queue);
-      model.save_changes();
+      setValue(model, 'queue', queue);
     },
   });
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  const row = h('div', { class: 'fs-row' }, range.node);
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, area, readout, row, summary);
+  const row = h('div', 'fs-row', range.node);
+  const root = panel(title, heading(title), area, readout, row, summary);
   el.append(root);
   const stop = onWidth(picture, (to) => {
     width = to;
@@ -95,10 +94,5 @@ function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
   model.on('change:frame', look);
   draw();
   look();
-  return () => {
-    stop();
-    model.off('change:queue', draw);
-    model.off('change:frame', look);
-    root.remove();
-  };
+  return stop;
 }

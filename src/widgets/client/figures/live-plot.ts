@@ -1,12 +1,13 @@
+import { clamp } from '../../drawing/clamp.js';
 import { THEMED } from '../../drawing/colors.js';
 import { formatTime, formatValue } from '../../drawing/format.js';
 import type { LinePlotDrawing } from '../../drawing/line-plot.js';
 import { drawMetric, hasValidation, statusSentence, validationName, valuesSentence } from '../../drawing/training-plots.js';
 import type { LivePlotState } from '../../states.js';
 import { cursor } from '../cursor.js';
-import { h } from '../dom.js';
+import { h, heading, panel, press } from '../dom.js';
 import { onWidth } from '../on-width.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -50,18 +51,18 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
   const shown = { train: true, validation: true, batches: true, yScale: 'linear' as 'linear' | 'log' };
   const panels = state.metrics.map((metric) => {
     const picture = h('div');
-    const line = h('div', { class: 'fs-line' });
-    const values = h('p', { class: 'fs-value' });
+    const line = h('div', 'fs-line');
+    const values = h('p', 'fs-value');
     return {
       metric,
       picture,
       line,
       values,
-      node: h('div', {}, h('div', { class: 'fs-plot' }, picture, line), values),
+      node: h('div', {}, h('div', 'fs-plot', picture, line), values),
       drawing: undefined as LinePlotDrawing | undefined,
     };
   });
-  const plots = h('div', { class: 'fs-plots' }, ...panels.map(({ node }) => node));
+  const plots = h('div', 'fs-plots', ...panels.map(({ node }) => node));
   let columns = 1;
 
   const draw = (): void => {
@@ -69,7 +70,7 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
     columns = total >= 560 && panels.length > 1 ? 2 : 1;
     plots.style.gridTemplateColumns = `repeat(${columns},minmax(0,1fr))`;
     const width = Math.floor((total - 12 * (columns - 1)) / columns);
-    const height = Math.round(Math.min(280, Math.max(190, width * 0.62)));
+    const height = Math.round(clamp(width * 0.62, 190, 280));
     for (const panel of panels) {
       panel.drawing = drawMetric(state, panel.metric, { ...shown, width, height, colors: THEMED });
       panel.picture.innerHTML = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${panel.drawing.markup}</svg>`;
@@ -93,7 +94,7 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
       values.replaceChildren(...spans);
     }
   };
-  const readout = h('p', { class: 'fs-readout' });
+  const readout = h('p', 'fs-readout');
   const area = cursor(plots, {
     label: 'Epoch',
     places: () => state.epochs.map((_, i) => i),
@@ -104,20 +105,19 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
       const within = columns > 1 ? x % ((plots.clientWidth + 12) / columns) : x;
       const [low, high] = drawing.x.range;
       const epochs = ((within - low) / (high - low)) * drawing.x.domain[1];
-      return Math.min(state.epochs.length - 1, Math.max(0, Math.round(epochs) - 1));
+      return clamp(Math.round(epochs) - 1, 0, state.epochs.length - 1);
     },
     onMove: (epoch) => {
-      model.set('epoch', epoch ?? -1);
-      model.save_changes();
+      setValue(model, 'epoch', epoch ?? -1);
     },
   });
 
-  const keys = h('div', { class: 'fs-row fs-push' });
+  const keys = h('div', 'fs-row fs-push');
   const toggle = (name: 'train' | 'validation' | 'batches', style: string): HTMLButtonElement => {
-    const button = h('button', { type: 'button', class: 'fs-key', 'aria-pressed': 'true' }, h('i', { style }), name);
+    const button = h('button', { class: 'fs-key', 'aria-pressed': 'true' }, h('i', { style }), name);
     button.addEventListener('click', () => {
       shown[name] = !shown[name];
-      button.setAttribute('aria-pressed', String(shown[name]));
+      press(button, shown[name]);
       draw();
     });
     keys.append(button);
@@ -126,17 +126,16 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
   toggle('train', 'border-color:var(--fs-accent)');
   const validation = toggle('validation', 'border-color:var(--fs-second);border-top-style:dashed');
   const batches = toggle('batches', 'border-color:var(--fs-accent);opacity:.4;border-top-width:1.5px');
-  const log = h('button', { type: 'button', 'aria-pressed': 'false' }, 'log scale');
+  const log = h('button', { 'aria-pressed': 'false' }, 'log scale');
   log.addEventListener('click', () => {
     shown.yScale = shown.yScale === 'log' ? 'linear' : 'log';
-    log.setAttribute('aria-pressed', String(shown.yScale === 'log'));
+    press(log, shown.yScale === 'log');
     draw();
   });
   keys.append(log);
 
-  const badge = h('span', { class: 'fs-badge' });
-  const stopper = h('button', { type: 'button', click: () => model.send('stop') }, 'stop after this epoch');
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, state.title), badge, stopper);
+  const badge = h('span', 'fs-badge');
+  const stopper = h('button', { click: () => model.send('stop') }, 'stop after this epoch');
   const follow = (): void => {
     badge.textContent = statusSentence(state);
     stopper.hidden = !state.canStop;
@@ -155,17 +154,12 @@ function render({ model, el }: RenderContext<LivePlotState>): () => void {
       draw();
     });
   };
-  const foot = h('div', { class: 'fs-row' }, readout, keys);
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': state.title }, head, area, foot);
+  const foot = h('div', 'fs-row', readout, keys);
+  const root = panel(state.title, heading(state.title, badge, stopper), area, foot);
   el.append(root);
   follow();
   const stop = onWidth(plots, draw);
   model.on('change:epoch', look);
   for (const key of FOLLOWED) model.on(`change:${key}`, update);
-  return () => {
-    stop();
-    model.off('change:epoch', look);
-    for (const key of FOLLOWED) model.off(`change:${key}`, update);
-    root.remove();
-  };
+  return stop;
 }

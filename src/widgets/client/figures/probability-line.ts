@@ -1,5 +1,6 @@
 import { intervalsOfSteps, type ProbabilityInterval } from '../../../lib/evaluation/probability-steps.js';
 import type { ProbabilityLineState } from '../../chart-states.js';
+import { clamp } from '../../drawing/clamp.js';
 import { THEMED } from '../../drawing/colors.js';
 import { formatTime, formatValue } from '../../drawing/format.js';
 import {
@@ -10,10 +11,10 @@ import {
   timeSentence,
 } from '../../drawing/probability-plot.js';
 import { cursor } from '../cursor.js';
-import { h } from '../dom.js';
+import { h, heading, panel } from '../dom.js';
 import { labelledRange } from '../labelled-range.js';
 import { onWidth } from '../on-width.js';
-import { readState } from '../read-state.js';
+import { readState, setValue } from '../read-state.js';
 import { svg } from '../svg.js';
 import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
@@ -46,13 +47,12 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
 
   const picture = h('div');
   const line = h('div', { class: 'fs-line', style: 'top:26px;bottom:40px' });
-  const head = h('div', { class: 'fs-gone' });
+  const head = h('div', 'fs-gone');
   const summary = h('p', { class: 'fs-muted', 'aria-live': 'polite' });
-  const readout = h('p', { class: 'fs-readout' });
+  const readout = h('p', 'fs-readout');
   const goTo = (time: number): void => {
     model.set('time', time);
-    if (frameRate !== undefined) model.set('frame', time < 0 ? -1 : frameAt(time, frameRate));
-    model.save_changes();
+    if (frameRate !== undefined) setValue(model, 'frame', time < 0 ? -1 : frameAt(time, frameRate));
   };
   const place = (mark: HTMLElement, time: number | undefined): void => {
     mark.style.display = time === undefined || time < 0 ? 'none' : 'block';
@@ -80,7 +80,7 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
       if (!drawing) return undefined;
       const [low, high] = drawing.x.range;
       const share = (x - low) / (high - low);
-      return Math.min(duration, Math.max(0, share * drawing.x.domain[1]));
+      return clamp(share * drawing.x.domain[1], 0, duration);
     },
     onMove: (time) => {
       looked = time;
@@ -101,8 +101,7 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
   };
 
   const change = (name: (typeof RULE)[number]) => (value: number) => {
-    model.set(name, value);
-    model.save_changes();
+    setValue(model, name, value);
   };
   // A quarter of the video: whatever lasts longer needs no slider.
   const longest = Math.max(0.5, Math.ceil(duration / 4), model.get('minimumDuration'), model.get('mergeGap'));
@@ -119,9 +118,9 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
     labelledRange({ label: 'Minimum duration', ...time, onInput: change('minimumDuration') }),
     labelledRange({ label: 'Merge gap', ...time, onInput: change('mergeGap') }),
   ];
-  const top = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title), summary);
-  const rule = h('div', { class: 'fs-row' }, ...ranges.map(({ node }) => node));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, top, area, readout, rule);
+  const top = heading(title, summary);
+  const rule = h('div', 'fs-row', ...ranges.map(({ node }) => node));
+  const root = panel(title, top, area, readout, rule);
   el.append(root);
   const stop = onWidth(picture, (to) => {
     width = to;
@@ -137,11 +136,5 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
   model.on('change:time', area.refresh);
   model.on('change:frame', follow);
   draw();
-  return () => {
-    stop();
-    for (const name of RULE) model.off(`change:${name}`, draw);
-    model.off('change:time', area.refresh);
-    model.off('change:frame', follow);
-    root.remove();
-  };
+  return stop;
 }

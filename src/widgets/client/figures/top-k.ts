@@ -1,6 +1,6 @@
 import type { TopKPage } from '../../chart-states.js';
 import { formatTop, scoreRange } from '../../drawing/top-bars.js';
-import { h, surfaceOf } from '../dom.js';
+import { h, heading, panel, surfaceOf } from '../dom.js';
 import { Playback } from '../playback.js';
 import { readState } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
@@ -40,18 +40,15 @@ function render(context: RenderContext<TopKPage>): () => void {
     const words = [h('span', {}, `${name}${isActual ? ' (actual)' : ''}`), h('span', {}, formatTop(score, isProbability))];
     return h('li', { class: verdict }, ...words, h('i', { 'aria-hidden': 'true' }, bar));
   });
-  const list = h('ol', { class: 'fs-top-bars' }, ...bars);
-  const beside = h('div', { class: 'fs-beside' });
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title));
-  if (actual !== undefined) head.append(h('span', { class: 'fs-muted' }, `actual ${actual}`));
-  const root = h('div', { class: 'fs', role: 'group', 'aria-label': title }, head, beside);
+  const list = h('ol', 'fs-top-bars', ...bars);
+  const beside = h('div', 'fs-beside');
+  const head = heading(title);
+  if (actual !== undefined) head.append(h('span', 'fs-muted', `actual ${actual}`));
+  const root = panel(title, head, beside);
   const stop = clip(context, root, beside);
   beside.append(list);
   el.append(root);
-  return () => {
-    stop();
-    root.remove();
-  };
+  return stop;
 }
 
 /** The clip, playing while it is in view, unless the reader wants less motion. */
@@ -78,23 +75,14 @@ function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTM
     if (!images.draw(surface, position)) images.load(position).then(() => model.get('frame') === frame && show());
     setPosition(range, position, `frame ${frame}`);
   };
-  positionKeys(root, {
-    ArrowRight: () => playback.seek(playback.position + 1),
-    ArrowLeft: () => playback.seek(playback.position - 1),
-    Home: () => playback.seek(0),
-    End: () => playback.seek(count - 1),
-    ' ': () => playback.toggle(),
-  });
-  parent.append(
-    h('div', { class: 'fs-beside-clip' }, canvas, range, h('div', { class: 'fs-row' }, controls.play, controls.speed)),
-  );
+  positionKeys(root, playback);
+  parent.append(h('div', 'fs-beside-clip', canvas, range, h('div', 'fs-row', controls.play, controls.speed)));
   model.on('change:frame', show);
   show();
   const rest = prefersReducedMotion() ? undefined : playWhileVisible(root, playback);
   return () => {
     rest?.();
     playback.pause();
-    model.off('change:frame', show);
     images.dispose();
   };
 }

@@ -21,7 +21,7 @@ function render({ model, el }: RenderContext<VideoPlayerPage>): () => void {
   const poster = figure?.querySelector<HTMLImageElement>('.framescope-poster')?.src;
   const link = figure?.querySelector<HTMLAnchorElement>('figcaption a');
   const url = bytes ? URL.createObjectURL(new Blob([bytes as BlobPart], { type: mime })) : undefined;
-  const root = h('div', { class: 'fs' });
+  const root = h('div', 'fs');
   const video = h('video', {
     controls: true,
     playsinline: true,
@@ -55,6 +55,5 @@ function render({ model, el }: RenderContext<VideoPlayerPage>): () => void {
     video.pause();
     video.removeAttribute('src');
     if (url) URL.revokeObjectURL(url);
-    root.remove();
   };
 }

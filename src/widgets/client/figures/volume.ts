@@ -1,9 +1,10 @@
+import { clamp } from '../../drawing/clamp.js';
 import { formatValue } from '../../drawing/format.js';
 import { alphaOf, boxOf, emphasisOf, type SliceStack, sliceStack } from '../../drawing/volume-view.js';
 import type { VolumeEmphasis, VolumePage } from '../../scene-states.js';
 import { PLASMA, paint } from '../color-map.js';
-import { h, surfaceOf } from '../dom.js';
-import { readState } from '../read-state.js';
+import { h, heading, panel, surfaceOf } from '../dom.js';
+import { readState, setValue } from '../read-state.js';
 import { installStyle } from '../theme.js';
 import { positionRange, setPosition } from '../transport.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
@@ -28,7 +29,7 @@ const SCALE = 500;
 const STEP = 5;
 const OBSERVED = ['turn', 'tilt', 'threshold', 'opacity', 'emphasis'] as const;
 
-function render({ model, el }: RenderContext<VolumePage>): () => void {
+function render({ model, el }: RenderContext<VolumePage>): void {
   installStyle(STYLE);
   const { title, voxels, embedded, minimum, maximum } = readState(model, ['title', 'voxels', 'embedded', 'minimum', 'maximum']);
   const cells = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
@@ -94,8 +95,7 @@ function render({ model, el }: RenderContext<VolumePage>): () => void {
 
   const look = (turn: number, tilt: number): void => {
     model.set('turn', ((((turn + 180) % 360) + 360) % 360) - 180);
-    model.set('tilt', Math.min(90, Math.max(-90, tilt)));
-    model.save_changes();
+    setValue(model, 'tilt', clamp(tilt, -90, 90));
   };
   const area = h(
     'div',
@@ -130,8 +130,7 @@ function render({ model, el }: RenderContext<VolumePage>): () => void {
     const words = h('span');
     const factor = unit === '°' ? 1 : 100;
     const range = positionRange(label, most - least + 1, (at) => {
-      model.set(name, (at + least) / factor);
-      model.save_changes();
+      setValue(model, name, (at + least) / factor);
     });
     const update = (): void => {
       const value = Math.round(model.get(name) * factor);
@@ -157,8 +156,7 @@ function render({ model, el }: RenderContext<VolumePage>): () => void {
     ...EMPHASES.map(([value, words]) => h('option', { value }, words)),
   );
   emphasis.addEventListener('change', () => {
-    model.set('emphasis', emphasis.value as VolumeEmphasis);
-    model.save_changes();
+    setValue(model, 'emphasis', emphasis.value as VolumeEmphasis);
   });
   const bar = h('canvas', { width: 256, height: 1, 'aria-hidden': 'true' });
   paint(
@@ -167,14 +165,13 @@ function render({ model, el }: RenderContext<VolumePage>): () => void {
     0,
     PLASMA,
   );
-  const scale = h('div', { class: 'fs-scale fs-push' }, formatValue(minimum), bar, formatValue(maximum));
-  const root = h(
-    'div',
-    { class: 'fs', role: 'group', 'aria-label': title },
-    h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, title), scale),
+  const scale = h('div', 'fs-scale fs-push', formatValue(minimum), bar, formatValue(maximum));
+  const root = panel(
+    title,
+    heading(title, scale),
     area,
-    h('div', { class: 'fs-row' }, 'opaque is', emphasis),
-    h('div', { class: 'fs-knobs' }, ...knobs.map(({ node }) => node)),
+    h('div', 'fs-row', 'opaque is', emphasis),
+    h('div', 'fs-knobs', ...knobs.map(({ node }) => node)),
   );
   const show = (): void => {
     for (const { update } of knobs) update();
@@ -189,8 +186,4 @@ function render({ model, el }: RenderContext<VolumePage>): () => void {
   for (const name of OBSERVED) model.on(`change:${name}`, name === 'turn' || name === 'tilt' ? show : remake);
   el.append(root);
   show();
-  return () => {
-    for (const name of OBSERVED) model.off(`change:${name}`, name === 'turn' || name === 'tilt' ? show : remake);
-    root.remove();
-  };
 }

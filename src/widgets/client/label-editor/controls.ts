@@ -14,7 +14,7 @@ const SPEEDS = [1, 2, 5, 10, 15, 20, 30, 60];
 
 /** A button with words, and what it does. */
 export function textButton(words: string, title: string, onClick: () => void): HTMLButtonElement {
-  return h('button', { type: 'button', title, click: onClick }, words);
+  return h('button', { title, click: onClick }, words);
 }
 
 /** All labels of the video on one line, over the slider: where many are it is dense, like a waveform. */
@@ -47,8 +47,8 @@ export function transportRow(editing: Editing, title: string): ControlRow {
   const range = positionRange(`Frame of ${title}`, Math.max(2, frames.frameCount), (frame) => editing.goTo(frame));
   const all = overview(editing);
   const play = iconButton('play', 'Play (Space)', () => player.toggle(), 'fs-main');
-  const place = h('span', { class: 'fs-place' });
-  const count = h('span', { class: 'fs-muted' });
+  const place = h('span', 'fs-place');
+  const count = h('span', 'fs-muted');
   const speeds = [...new Set([...SPEEDS, player.fps])].sort((a, b) => a - b);
   const speed = h(
     'select',
@@ -63,17 +63,17 @@ export function transportRow(editing: Editing, title: string): ControlRow {
   );
   const row = h(
     'div',
-    { class: 'fs-row fs-transport' },
+    'fs-row fs-transport',
     play,
     textButton('−10', 'Ten frames back (Shift ←)', () => editing.step(-10)),
     textButton('−1', 'One frame back (←)', () => editing.step(-1)),
     textButton('+1', 'One frame on (→)', () => editing.step(1)),
     textButton('+10', 'Ten frames on (Shift →)', () => editing.step(10)),
     speed,
-    h('span', { class: 'fs-where' }, place, count),
+    h('span', 'fs-where', place, count),
   );
   return {
-    nodes: [h('div', { class: 'fs-all' }, all.node, range), row],
+    nodes: [h('div', 'fs-all', all.node, range), row],
     update: () => {
       const { frame } = editing;
       all.update();
@@ -90,7 +90,7 @@ export function transportRow(editing: Editing, title: string): ControlRow {
 
 /** Setting, correcting and going through events. */
 export function labelRow(editing: Editing): ControlRow {
-  const tap = h('button', { type: 'button', class: 'fs-tap', title: 'An event happens now (S)', click: () => editing.tap() });
+  const tap = h('button', { class: 'fs-tap', title: 'An event happens now (S)', click: () => editing.tap() });
   tap.append('Event now', h('kbd', {}, 'S'));
   const undo = textButton('Undo', 'Undo (Ctrl Z)', () => editing.undo());
   const redo = textButton('Redo', 'Redo (Ctrl Y)', () => editing.redo());
@@ -101,8 +101,8 @@ export function labelRow(editing: Editing): ControlRow {
   const next = iconButton('next', 'Next event (])', () => editing.toEvent(1));
   const uncertain = textButton('Least certain', "The model's least certain event (U)", () => editing.toUncertain());
   const confirm = textButton('It is right', "The model's event is right (C)", () => editing.confirm());
-  const count = h('span', { class: 'fs-events' });
-  const row = h('div', { class: 'fs-row' }, tap, count, previous, next, earlier, later, remove, undo, redo, uncertain, confirm);
+  const count = h('span', 'fs-events');
+  const row = h('div', 'fs-row', tap, count, previous, next, earlier, later, remove, undo, redo, uncertain, confirm);
   return {
     nodes: [row],
     update: () => {
@@ -134,7 +134,7 @@ export function classField(editing: Editing): ControlRow {
     },
   });
   return {
-    nodes: [h('label', { class: 'fs-field' }, 'Class', input), list],
+    nodes: [h('label', 'fs-field', 'Class', input), list],
     update: () => {
       const known = classesOf(editing.store.labels);
       if (list.childElementCount !== known.length) list.replaceChildren(...known.map((name) => h('option', { value: name })));

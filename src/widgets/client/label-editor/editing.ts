@@ -3,6 +3,7 @@ import type { LabelAction } from '../../../lib/data/labels/label-session.js';
 import { nextUncertain } from '../../../lib/data/labels/least-certain.js';
 import { tappedFrame } from '../../../lib/data/labels/tapped-frame.js';
 import type { EventLabel, VideoLabels } from '../../../lib/data/labels/video-labels.js';
+import { clamp } from '../../drawing/clamp.js';
 import { formatPosition, plural } from '../../drawing/format.js';
 import { FramePlayer } from './frame-player.js';
 import type { FrameSource } from './frame-source.js';
@@ -80,7 +81,7 @@ export class Editing {
   goTo(frame: number): void {
     this.player.pause();
     this.#selected = undefined;
-    this.#show(Math.min(this.frames.frameCount - 1, Math.max(0, frame)));
+    this.#show(clamp(frame, 0, this.frames.frameCount - 1));
   }
 
   step(frames: number): void {

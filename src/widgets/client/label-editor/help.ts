@@ -5,10 +5,10 @@ import type { KeyAction } from './keys.js';
 export function helpDialog(actions: readonly KeyAction[]): HTMLDialogElement {
   const rows = actions.map(({ shown, what }) => h('div', {}, h('dt', {}, h('kbd', {}, shown)), h('dd', {}, what)));
   const close = iconButton('close', 'Close', () => dialog.close());
-  const head = h('div', { class: 'fs-head' }, h('p', { class: 'fs-title' }, 'Keys'), close);
+  const head = h('div', 'fs-head', h('p', 'fs-title', 'Keys'), close);
   const words = h(
     'p',
-    { class: 'fs-muted' },
+    'fs-muted',
     'Press Space to play, S at each event, and correct afterwards: [ and ] go from event to event, comma and full stop move one by a frame.',
   );
   const dialog = h('dialog', { class: 'fs fs-dialog fs-help', 'aria-label': 'Keys' }, head, words, h('dl', {}, ...rows));

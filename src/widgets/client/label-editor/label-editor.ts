@@ -81,16 +81,16 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
   ];
   const more = h(
     'details',
-    { class: 'fs-more' },
+    'fs-more',
     h('summary', {}, 'Classes, ranges, region, reaction delay, other labels'),
     ...ranges,
     ...region,
-    h('div', { class: 'fs-row' }, ...reaction, ...(place.read ? [fileButton(place.read, editing, opened.offer)] : [])),
+    h('div', 'fs-row', ...reaction, ...(place.read ? [fileButton(place.read, editing, opened.offer)] : [])),
   );
   const tools = h(
     'div',
-    { class: 'fs-row fs-push' },
-    h('span', { class: 'fs-muted' }, 'Strip'),
+    'fs-row fs-push',
+    h('span', 'fs-muted', 'Strip'),
     ...zoom,
     textButton('Keys', 'All keys (?)', () => help.showModal()),
   );
@@ -112,7 +112,7 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
     ...compare,
     ...opened.nodes,
     more,
-    h('div', { class: 'fs-row' }, place.status, ...place.buttons, tools),
+    h('div', 'fs-row', place.status, ...place.buttons, tools),
     help,
   );
   // After a click the keys are the editor's again: the next Space plays, and does not press the button once more.
@@ -146,7 +146,7 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
 /** A sentence that stays until it is closed. */
 export function notice(words: string): HTMLElement {
   const close = iconButton('close', 'Close', () => box.remove());
-  const box = h('p', { class: 'fs fs-notice fs-row', role: 'alert' }, words, h('span', { class: 'fs-push' }, close));
+  const box = h('p', { class: 'fs fs-notice fs-row', role: 'alert' }, words, h('span', 'fs-push', close));
   return box;
 }
 

@@ -1,4 +1,5 @@
 import { matchEvents } from '../../../lib/evaluation/match-events.js';
+import { clamp } from '../../drawing/clamp.js';
 import { formatTick, plural } from '../../drawing/format.js';
 import { ticks } from '../../drawing/scale.js';
 import { h, surfaceOf } from '../dom.js';
@@ -27,7 +28,7 @@ export interface LabelStrip {
  */
 export function labelStrip(editing: Editing, frameRate: number | undefined): LabelStrip {
   const canvas = h('canvas', { class: 'fs-strip', role: 'img' });
-  const node = h('div', { class: 'fs-stripbox' }, canvas);
+  const node = h('div', 'fs-stripbox', canvas);
   const surface = surfaceOf(canvas);
   let width = 0;
   let zoom = 2;
@@ -42,7 +43,7 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
   };
   const x = (frame: number): number => ((frame - left()) / shownFrames()) * width;
   const frameAt = (px: number): number =>
-    Math.min(editing.frames.frameCount - 1, Math.max(0, Math.round(left() + (px / width) * shownFrames())));
+    clamp(Math.round(left() + (px / width) * shownFrames()), 0, editing.frames.frameCount - 1);
 
   const draw = (): void => {
     scheduled = 0;
@@ -185,7 +186,7 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
   });
   const zoomBy = (direction: 1 | -1): void => {
     const most = ZOOMS.findIndex((frames) => frames >= editing.frames.frameCount);
-    zoom = Math.min(most < 0 ? ZOOMS.length : most, Math.max(0, zoom - direction));
+    zoom = clamp(zoom - direction, 0, most < 0 ? ZOOMS.length : most);
     update();
   };
   canvas.addEventListener(

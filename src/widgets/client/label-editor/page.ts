@@ -30,13 +30,10 @@ async function start(el: HTMLElement): Promise<void> {
   installStyle(STYLE);
   const choice = h('select', { 'aria-label': 'Video', change: () => void show(choice.value) });
   const next = textButton('Save, next video', 'Save, next video (Q)', () => void goOn());
-  const folder = h('p', { class: 'fs-muted' });
+  const folder = h('p', 'fs-muted');
   const place = h('div');
-  const head = h('div', { class: 'fs-head' }, h('h1', {}, 'Labels'), folder);
-  el.append(
-    h('header', { class: 'fs fs-folder' }, head, h('div', { class: 'fs-row' }, choice, h('span', { class: 'fs-push' }, next))),
-    place,
-  );
+  const head = h('div', 'fs-head', h('h1', {}, 'Labels'), folder);
+  el.append(h('header', 'fs fs-folder', head, h('div', 'fs-row', choice, h('span', 'fs-push', next))), place);
 
   const list = async (): Promise<void> => {
     ({ root, videos } = await link.folder());

@@ -1,8 +1,9 @@
 import { withPredictions } from '../../../lib/data/labels/predictions.js';
 import type { LabelRegion, RangeLabel } from '../../../lib/data/labels/video-labels.js';
 import { annotatorAgreement, mergeLabels } from '../../../lib/evaluation/annotator-agreement.js';
+import { clamp } from '../../drawing/clamp.js';
 import { plural } from '../../drawing/format.js';
-import { h } from '../dom.js';
+import { h, press } from '../dom.js';
 import { type ControlRow, classField, textButton } from './controls.js';
 import type { Editing, OtherLabels } from './editing.js';
 import type { Stage } from './stage.js';
@@ -11,10 +12,10 @@ import type { Stage } from './stage.js';
 export function rangePanel(editing: Editing): ControlRow {
   const field = classField(editing);
   const toggle = textButton('Begin a range', 'A range begins or ends on this frame (R)', () => editing.toggleRange());
-  const list = h('ul', { class: 'fs-ranges' });
+  const list = h('ul', 'fs-ranges');
   let listed: readonly RangeLabel[] | undefined;
   return {
-    nodes: [h('div', { class: 'fs-row' }, ...field.nodes, toggle), list],
+    nodes: [h('div', 'fs-row', ...field.nodes, toggle), list],
     update: () => {
       field.update();
       toggle.textContent = editing.rangeStart === undefined ? 'Begin a range' : `End the range begun at ${editing.rangeStart}`;
@@ -32,7 +33,7 @@ function rangeItem({ class: name, start, end }: RangeLabel, editing: Editing): H
     'li',
     {},
     textButton(`${name}: ${start} – ${end}`, `Go to frame ${start}`, () => editing.goTo(start)),
-    h('button', { type: 'button', 'aria-label': `Delete ${name} from frame ${start}`, title: 'Delete', click: remove }, '×'),
+    h('button', { 'aria-label': `Delete ${name} from frame ${start}`, title: 'Delete', click: remove }, '×'),
   );
 }
 
@@ -41,7 +42,6 @@ export function regionPanel(editing: Editing, stage: Stage): ControlRow {
   const draw = h(
     'button',
     {
-      type: 'button',
       'aria-pressed': 'false',
       click: () => {
         stage.isDrawing = !stage.isDrawing;
@@ -70,9 +70,9 @@ export function regionPanel(editing: Editing, stage: Stage): ControlRow {
   );
   let shown: LabelRegion | undefined;
   return {
-    nodes: [h('div', { class: 'fs-row' }, draw, clear, h('span', { class: 'fs-numbers' }, ...fields))],
+    nodes: [h('div', 'fs-row', draw, clear, h('span', 'fs-numbers', ...fields))],
     update: () => {
-      draw.setAttribute('aria-pressed', String(stage.isDrawing));
+      press(draw, stage.isDrawing);
       const { region } = editing.store.labels;
       clear.hidden = region === undefined;
       if (region === shown) return;
@@ -91,7 +91,7 @@ export function reactionField(editing: Editing): ControlRow {
     step: 10,
     value: 0,
     input: () => {
-      editing.reactionDelay = Math.min(2000, Math.max(0, input.valueAsNumber || 0));
+      editing.reactionDelay = clamp(input.valueAsNumber || 0, 0, 2000);
     },
   });
   const title = 'Taken off each tap while playing: at 10 fps, 200 ms are two frames';
@@ -100,7 +100,7 @@ export function reactionField(editing: Editing): ControlRow {
 
 /** Another annotator's labels over one's own: agreement, and merging. */
 export function comparePanel(editing: Editing): ControlRow {
-  const words = h('p', { class: 'fs-muted' });
+  const words = h('p', 'fs-muted');
   const merge = (unmatched: 'keep' | 'leave out'): void => {
     if (!editing.other) return;
     const labels = mergeLabels(editing.store.labels, editing.other.labels, { unmatched });
@@ -108,7 +108,7 @@ export function comparePanel(editing: Editing): ControlRow {
   };
   const row = h(
     'div',
-    { class: 'fs-row' },
+    'fs-row',
     textButton('Merge, keep all', 'Pairs meet in the middle; what only one has set is kept', () => merge('keep')),
     textButton('Merge, only what both have', 'Pairs meet in the middle; what only one has set is left out', () =>
       merge('leave out'),
@@ -148,7 +148,7 @@ export function openedPanel(editing: Editing): ControlRow & { offer(opened: Othe
   };
   const row = h(
     'div',
-    { class: 'fs-row' },
+    'fs-row',
     textButton(
       'Correct them',
       "As a model's predictions, to be checked one by one",

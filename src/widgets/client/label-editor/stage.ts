@@ -1,3 +1,4 @@
+import { clamp } from '../../drawing/clamp.js';
 import { h, surfaceOf } from '../dom.js';
 import type { Editing } from './editing.js';
 
@@ -17,8 +18,8 @@ export function stage(editing: Editing, title: string, picture: { readonly width
   const box = h('i', { class: 'fs-region', hidden: true });
   const count = h('span', { class: 'fs-count', 'aria-hidden': 'true' });
   const waiting = h('span', { class: 'fs-wait', hidden: true }, 'reading the video …');
-  const shownPicture = h('div', { class: 'fs-picture' }, canvas, box);
-  const node = h('div', { class: 'fs-stage fs-labelstage' }, shownPicture, count, waiting);
+  const shownPicture = h('div', 'fs-picture', canvas, box);
+  const node = h('div', 'fs-stage fs-labelstage', shownPicture, count, waiting);
   // Small pictures are shown larger: what is looked at is where a foot is.
   shownPicture.style.maxWidth = `${Math.round(Math.min(3 * frames.width, 720, (460 * frames.width) / frames.height))}px`;
   let isDrawing = false;
@@ -62,7 +63,7 @@ export function stage(editing: Editing, title: string, picture: { readonly width
   };
   const place = (event: PointerEvent): { x: number; y: number } => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    const share = (at: number, from: number, length: number): number => Math.min(1, Math.max(0, (at - from) / length));
+    const share = (at: number, from: number, length: number): number => clamp((at - from) / length, 0, 1);
     return {
       x: Math.round(share(event.clientX, left, width) * picture.width),
       y: Math.round(share(event.clientY, top, height) * picture.height),
