@@ -61,10 +61,9 @@ class Day:
                     pass
 
     def take(self, channel, message):
-        header = message["parent_header"]
-        parent = header.get("msg_id")
-        if parent not in self.requests or header["msg_type"] == "shutdown_request":
-            return  # the manager's own, which jupyter_client numbers as the client's
+        parent = message["parent_header"].get("msg_id")
+        if parent not in self.requests:
+            return  # the manager's own, or what waiting for a fresh kernel has asked
         if channel == "stdin":
             self.kernel.client.input(self.requests[parent]["answer"])
         elif channel == "iopub":

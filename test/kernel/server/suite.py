@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import unittest
+import uuid
 
 import jupyter_kernel_test
 from jupyter_client.manager import KernelManager
@@ -67,6 +68,8 @@ class Client:
         self.manager = KernelManager(kernel_name=KERNEL, **options)
         self.manager.start_kernel()
         self.client = self.manager.client()
+        # The client's session is a copy of the manager's, and each numbers its own requests from 0: their ids would be the same.
+        self.manager.session.session = str(uuid.uuid4())
         self.client.start_channels()
         self.client.wait_for_ready(timeout=LIMIT)
         self.waiting = {"shell": [], "control": [], "iopub": []}
