@@ -1,25 +1,24 @@
-import type { LabelEdit } from '../lib/data/labels/label-edits.js';
+import type { LabelAction } from '../lib/data/labels/label-session.js';
 import { InvalidInputError } from '../lib/errors.js';
 import type { JournalEntry } from './journal.js';
 
 /** Most actions in one message: a browser sends what has gathered while the server was away. */
 const MOST = 10_000;
 
-const TYPES: readonly (LabelEdit['type'] | 'undo' | 'redo')[] = [
-  ...([
-    'add',
-    'remove',
-    'move',
-    'confirm',
-    'classify',
-    'addRange',
-    'removeRange',
-    'setRegion',
-    'replace',
-    'undo',
-    'redo',
-  ] as const),
-];
+/** Every type of action there is. */
+const TYPES: readonly string[] = Object.keys({
+  add: true,
+  remove: true,
+  move: true,
+  confirm: true,
+  classify: true,
+  addRange: true,
+  removeRange: true,
+  setRegion: true,
+  replace: true,
+  undo: true,
+  redo: true,
+} satisfies Record<LabelAction['type'], true>);
 
 /** What a tab sends with its actions. */
 export interface SentEntries {
@@ -50,7 +49,7 @@ export function isId(value: unknown): value is string {
 function parseEntry(entry: unknown): JournalEntry {
   const { id, action } = (entry ?? {}) as Record<string, unknown>;
   const { type } = (action ?? {}) as Record<string, unknown>;
-  if (!isId(id) || !TYPES.some((known) => known === type)) {
+  if (!isId(id) || !TYPES.includes(String(type))) {
     throw new InvalidInputError('this is no action', { received: type, accepted: TYPES.join(', ') });
   }
   requireParts(action as Record<string, unknown>);

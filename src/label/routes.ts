@@ -79,11 +79,8 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Promise<Answer>>> =
     const { video, times } = await videoOf(call);
     const file = readLabelBytes(await bytesOf(call.request, MOST_FILE), call.query.get('file') ?? 'labels', basename(video.path));
     const isTimed = file.marks.some(({ frame }) => frame === undefined) || (file.spans ?? []).some(({ frames }) => !frames);
-    const last = Math.max(
-      0,
-      ...file.marks.map(({ frame = 0 }) => frame),
-      ...(file.spans ?? []).map(({ frames }) => frames?.[1] ?? 0),
-    );
+    const frames = [...file.marks.map(({ frame = 0 }) => frame), ...(file.spans ?? []).map((span) => span.frames?.[1] ?? 0)];
+    const last = frames.reduce((latest, frame) => Math.max(latest, frame), 0);
     times.start();
     await times.until(isTimed || file.frameCount !== undefined ? Infinity : last);
     return { json: labelsOf(file, { video: basename(video.path), ...(times.isWhole ? { timestamps: await times.all() } : {}) }) };

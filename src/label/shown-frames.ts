@@ -3,6 +3,7 @@ import { AbortedError, InvalidInputError } from '../lib/errors.js';
 import { canBeEntered, type VideoFrame } from '../lib/video/stream-frames.js';
 import type { Video } from '../lib/video/video.js';
 import type { FrameTimes } from './frame-times.js';
+import { KeptChunks } from './kept-chunks.js';
 
 /** Frames that travel together. */
 export const CHUNK = 24;
@@ -65,8 +66,7 @@ export class ShownFrames {
   readonly size: ShownSize;
   readonly #video: Video;
   readonly #times: FrameTimes;
-  readonly #kept = new Map<number, FrameChunk>();
-  #keptBytes = 0;
+  readonly #kept = new KeptChunks(KEPT);
   #requests: Request[] = [];
   #isWorking = false;
   #reading: { readonly frames: AsyncIterator<VideoFrame>; readonly abort: AbortController; next: number } | undefined;
@@ -81,11 +81,7 @@ export class ShownFrames {
   /** Frames `chunk · CHUNK` to before `(chunk + 1) · CHUNK`; fewer at the end of the video, none behind it. */
   get(chunk: number, signal: AbortSignal): Promise<FrameChunk> {
     const known = this.#kept.get(chunk);
-    if (known) {
-      this.#kept.delete(chunk); // moved to the end: what was asked for last is dropped last
-      this.#kept.set(chunk, known);
-      return Promise.resolve(known);
-    }
+    if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       this.#requests.push({ chunk, signal, resolve, reject });
       void this.#work();
@@ -130,7 +126,7 @@ export class ShownFrames {
     try {
       for (;;) {
         const read = await this.#readChunk(reading.next / CHUNK);
-        this.#keep(read);
+        if (read.frames.length > 0) this.#kept.set(read.start / CHUNK, read);
         if (read.start === start) return read;
         if (read.frames.length < CHUNK) return { start, frames: [] };
       }
@@ -181,18 +177,6 @@ export class ShownFrames {
     this.#reading = undefined;
     reading?.abort.abort();
     await reading?.frames.return?.().catch(() => undefined);
-  }
-
-  #keep(chunk: FrameChunk): void {
-    const bytesOf = ({ frames }: FrameChunk): number => frames.reduce((sum, { jpeg }) => sum + jpeg.length, 0);
-    if (chunk.frames.length === 0) return;
-    this.#kept.set(chunk.start / CHUNK, chunk);
-    this.#keptBytes += bytesOf(chunk);
-    for (const [oldest, old] of this.#kept) {
-      if (this.#keptBytes <= KEPT || this.#kept.size <= 8) break;
-      this.#kept.delete(oldest);
-      this.#keptBytes -= bytesOf(old);
-    }
   }
 }
 
