@@ -21,14 +21,20 @@ export interface Display<T> {
  * Written beside the class instead of in it, since isolated declarations cannot express methods named by registered symbols.
  */
 export function showValuesOf<T extends object>(type: { readonly prototype: T }, { text, bundle }: Display<T>): void {
-  Object.defineProperty(type.prototype, INSPECT, {
-    value(this: T) {
-      return text(this);
-    },
-  });
+  printValuesOf(type, text);
   Object.defineProperty(type.prototype, JUPYTER_DISPLAY, {
     value(this: T) {
       return bundle ? bundle(this) : { 'text/plain': text(this) };
+    },
+  });
+}
+
+/** Gives all values of a class a printed form, for consoles and within other values. */
+export function printValuesOf<T extends object>(type: { readonly prototype: T }, text: (value: T) => string): void {
+  Object.defineProperty(type.prototype, INSPECT, {
+    configurable: true, // a class of another package may have been given one before, by another copy of this
+    value(this: T) {
+      return text(this);
     },
   });
 }

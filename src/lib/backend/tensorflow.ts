@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import type * as TensorFlow from '@tensorflow/tfjs';
+import { printValuesOf } from '../display.js';
 
 /** TensorFlow.js as this process knows it: one instance, whatever engine computes. */
 export type Tf = typeof TensorFlow;
@@ -51,6 +52,7 @@ export function loadTensorFlow(): Tf {
   addLegacyUtilities();
   const tf = require('@tensorflow/tfjs') as Tf;
   quietPlainJs(tf);
+  printValuesOf(tf.Tensor, tensorText);
   return tf;
 }
 
@@ -133,4 +135,9 @@ function addLegacyUtilities(): void {
 function quietPlainJs(tf: Tf): void {
   const cpu = tf.findBackend('cpu') as unknown as { firstUse?: boolean } | null;
   if (cpu) cpu.firstUse = false;
+}
+
+/** What a tensor is, in place of TensorFlow.js's fields; its values are what `print()` and the result of a cell show. */
+function tensorText({ dtype, shape, isDisposed }: TensorFlow.Tensor): string {
+  return `Tensor ${dtype} [${shape.join(', ')}]${isDisposed ? ', disposed' : ''}`;
 }
