@@ -1,51 +1,9 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { encodeNpy } from '../../src/lib/data/npy.js';
 import { decodeNpz } from '../../src/lib/data/npz.js';
 import { InvalidInputError } from '../../src/lib/errors.js';
-
-interface Member {
-  readonly name: string;
-  readonly content: Uint8Array;
-  readonly isDeflated?: boolean;
-  /** What the directory says, where it lies. */
-  readonly size?: number;
-  readonly flags?: number;
-  readonly method?: number;
-}
-
-/** A ZIP writer straight from the format's description. */
-function zip(members: readonly Member[], comment = ''): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, isDeflated = false, size = content.length, flags = 0, method = isDeflated ? 8 : 0 } of members) {
-    const data = isDeflated ? deflateRawSync(content) : Buffer.from(content);
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(flags, 2);
-    fields.writeUInt16LE(method, 4);
-    fields.writeUInt32LE(crc32(content), 10);
-    fields.writeUInt32LE(data.length, 14);
-    fields.writeUInt32LE(size, 18);
-    fields.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.from(name), data]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), fields, rest, Buffer.from(name));
-    parts.push(local);
-    offset += local.length;
-  }
-  const entries = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(members.length, 4);
-  end.writeUInt16LE(members.length, 6);
-  end.writeUInt32LE(entries.length, 8);
-  end.writeUInt32LE(offset, 12);
-  end.writeUInt16LE(Buffer.byteLength(comment), 16);
-  return Buffer.concat([...parts, entries, Buffer.from('PK\x05\x06'), end, Buffer.from(comment)]);
-}
+import { zip } from '../zip.js';
 
 const array = (...values: number[]): Uint8Array => encodeNpy({ data: Int32Array.from(values), shape: [values.length] });
 
@@ -61,7 +19,7 @@ describe('.npz', () => {
     fc.boolean(),
   ])('gives every array under its name, in order, stored or deflated', (arrays, isDeflated) => {
     const members = arrays.map(({ name, values }) => ({ name: `${name}.npy`, content: array(...values), isDeflated }));
-    const decoded = decodeNpz(zip(members, 'a comment'), 'x.npz');
+    const decoded = decodeNpz(zip(members, { comment: 'a comment' }), 'x.npz');
     expect([...decoded].map(([name, { data }]) => ({ name, values: [...data] as number[] }))).toEqual(arrays);
   });
 

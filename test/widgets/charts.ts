@@ -1,6 +1,17 @@
 import { createRandom } from '../../src/lib/random.js';
 import type { HistoryLike } from '../../src/widgets/index.js';
 
+/** A confusion matrix of three sports, and one class that nothing was taken for. */
+export const SPORTS: { readonly classes: string[]; readonly matrix: number[][] } = {
+  classes: ['badminton', 'formula1', 'volleyball', 'never'],
+  matrix: [
+    [222, 3, 7, 0],
+    [10, 152, 7, 0],
+    [38, 6, 132, 0],
+    [0, 3, 0, 0],
+  ],
+};
+
 /** Actual and predicted classes of `count` samples: right three times out of four, else the class beside. */
 export function someLabels(count: number, classes: number): { actual: number[]; predicted: number[] } {
   const random = createRandom(5);

@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { classReport } from '../../src/widgets/class-report.js';
 import { useBrowser } from './browser.js';
-
-const confusion = {
-  classes: ['badminton', 'formula1', 'volleyball', 'never'],
-  matrix: [
-    [222, 3, 7, 0],
-    [10, 152, 7, 0],
-    [38, 6, 132, 0],
-    [0, 3, 0, 0],
-  ],
-};
+import { SPORTS } from './charts.js';
 
 describe('classReport', () => {
   test('U46: is a table of precision, recall, F1 and support by class', () => {
-    expect(classReport(confusion).text.split('\n')).toEqual([
+    expect(classReport(SPORTS).text.split('\n')).toEqual([
       'Scores by class: accuracy 87.2 % of 580',
       'badminton: precision 0.8222, recall 0.9569, F1 0.8845, support 232',
       'formula1: precision 0.9268, recall 0.8994, F1 0.9129, support 169',
@@ -28,7 +19,7 @@ describe('classReport', () => {
   test('refuses what is no confusion matrix', () => {
     expect(() => classReport({ classes: ['a', 'a'], matrix: [] })).toThrow(/named twice/);
     expect(() => classReport({ classes: ['a'], matrix: [[-1]] })).toThrow(/counts/);
-    expect(() => classReport(confusion).set('sort', 'name' as 'class')).toThrow(/'class' or 'precision'/);
+    expect(() => classReport(SPORTS).set('sort', 'name' as 'class')).toThrow(/'class' or 'precision'/);
   });
 });
 
@@ -37,10 +28,10 @@ describe('classReport in the browser', () => {
 
   for (const theme of ['light', 'dark'] as const) {
     test(`U45: orders its rows by click and by key, what is not defined last and explained, ${theme}`, async () => {
-      const view = await chromium.open([classReport(confusion)], { theme, width: theme === 'light' ? 800 : 400 });
+      const view = await chromium.open([classReport(SPORTS)], { theme, width: theme === 'light' ? 800 : 400 });
       const { page } = view;
       const names = () => page.locator('tbody th').allTextContents();
-      expect(await names()).toEqual(confusion.classes);
+      expect(await names()).toEqual(SPORTS.classes);
       await page.getByRole('button', { name: 'Precision' }).click();
       expect(await names()).toEqual(['formula1', 'volleyball', 'badminton', 'never']);
       expect(await page.getByRole('columnheader', { name: 'Precision' }).getAttribute('aria-sort')).toBe('descending');

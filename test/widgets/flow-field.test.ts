@@ -4,22 +4,11 @@ import { middleburyColor } from '../../src/lib/flow/flow-color.js';
 import { flowField } from '../../src/widgets/flow-field.js';
 import { packFlow } from '../../src/widgets/pack-flow.js';
 import { useBrowser } from './browser.js';
-import { bouncingBall } from './synthetic.js';
-
-/** A turning field: at the right edge down, at the bottom to the left; field `i` is `i + 1` times as fast. */
-function turning(fields: number, { width = 40, height = 30 } = {}) {
-  const data = new Float32Array(fields * height * width * 2);
-  for (let cell = 0; cell < data.length / 2; cell++) {
-    const [x, y] = [cell % width, Math.floor(cell / width) % height];
-    const speed = Math.floor(cell / width / height) + 1;
-    data.set([-(y + 0.5 - height / 2) * 0.1 * speed, (x + 0.5 - width / 2) * 0.1 * speed], 2 * cell);
-  }
-  return { data, shape: fields === 1 ? [height, width, 2] : [fields, height, width, 2] };
-}
+import { bouncingBall, turningField } from './synthetic.js';
 
 describe('flowField', () => {
   test('says what it shows', async () => {
-    const flow = turning(1);
+    const flow = turningField(1);
     flow.data.fill(Number.NaN, 0, 6);
     const figure = flowField(flow);
     expect(figure.text).toMatch(/^Optical flow: 1 field of 40×30, up to 2\.4\d pixels, 3 places not known$/);
@@ -31,14 +20,16 @@ describe('flowField', () => {
 
   test('refuses what is no flow, frames that do not go with it, and settings that are none', () => {
     expect(() => flowField({ data: new Float32Array(12), shape: [2, 2, 3] })).toThrow(/two components a pixel/);
-    expect(() => flowField(turning(3), { frame: bouncingBall(2) })).toThrow(/go with the fields.*2 frames.*Accepted: 1, 3 or 4/);
-    expect(() => flowField(turning(1), { coding: 'jet' as never })).toThrow(/coding is not known/);
-    expect(() => flowField(turning(1), { range: 0 })).toThrow(/range of flowField does not fit/);
-    expect(() => flowField(turning(2)).set('field', 2)).toThrow(/field must be a number from 0 to 1/);
+    expect(() => flowField(turningField(3), { frame: bouncingBall(2) })).toThrow(
+      /go with the fields.*2 frames.*Accepted: 1, 3 or 4/,
+    );
+    expect(() => flowField(turningField(1), { coding: 'jet' as never })).toThrow(/coding is not known/);
+    expect(() => flowField(turningField(1), { range: 0 })).toThrow(/range of flowField does not fit/);
+    expect(() => flowField(turningField(2)).set('field', 2)).toThrow(/field must be a number from 0 to 1/);
   });
 
   test('large sequences are averaged, then thinned, within 5 MB; what is known stays known', async () => {
-    const flow = turning(40, { width: 320, height: 240 });
+    const flow = turningField(40, { width: 320, height: 240 });
     flow.data[0] = Number.NaN;
     const packed = packFlow(flow, 500);
     const [fields, height, width] = packed.embedded;
@@ -50,7 +41,7 @@ describe('flowField', () => {
     expect(packed.vectors[at] * packed.unit).toBeCloseTo(mean[0], 1);
     expect(packed.vectors[at + 1] * packed.unit).toBeCloseTo(mean[1], 1);
     expect(packed.vectors[0]).not.toBe(-32_768);
-    const html = String((await flowField(turning(100, { width: 200, height: 200 })).toMimeBundle())['text/html']);
+    const html = String((await flowField(turningField(100, { width: 200, height: 200 })).toMimeBundle())['text/html']);
     expect(html.length).toBeLessThan(6e6);
     expect(html).toMatch(/To keep the page small, it holds means of 2×2 pixels, one field in 2/);
   });
@@ -64,7 +55,7 @@ describe('flowField in the browser', () => {
     ['dark', 400],
   ] as const)('colours, values by pointer and key, range, coding, playing, %s, %i pixels', async (theme, width) => {
     const view = await chromium.open(
-      [flowField(turning(3), { frame: bouncingBall(4, { width: 80, height: 60 }), arrows: false })],
+      [flowField(turningField(3), { frame: bouncingBall(4, { width: 80, height: 60 }), arrows: false })],
       {
         theme,
         width,
@@ -124,7 +115,7 @@ describe('flowField in the browser', () => {
   });
 
   test('one field without a frame: no player; what is not known is black', async () => {
-    const flow = turning(1);
+    const flow = turningField(1);
     flow.data.fill(Number.NaN, 0, 40 * 2 * 10);
     const view = await chromium.open([flowField(flow)]);
     const { page } = view;

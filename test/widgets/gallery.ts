@@ -24,8 +24,8 @@ import {
   videoPlayer,
   volume,
 } from '../../src/widgets/index.js';
-import { flickering, someHistory, twoBlocks } from './charts.js';
-import { bouncingBall, someActivations, someFilters } from './synthetic.js';
+import { flickering, SPORTS, someHistory, twoBlocks } from './charts.js';
+import { bouncingBall, someActivations, someFilters, turningField } from './synthetic.js';
 
 /**
  * Every kind of figure with drawn or computed data, always the same: what `npm run gallery` shows and what the tests of
@@ -85,10 +85,10 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
   interact: () =>
     interact(({ frames }) => framePair(bouncingBall(frames)), { frames: control.slider({ least: 10, greatest: 30, step: 10 }) }),
   volume: () => volume(bouncingBall(12), { title: 'A bouncing ball in space and time' }),
-  flowField: () => flowField(turning(2), { title: 'A turning field' }),
+  flowField: () => flowField(turningField(2, { width: 80, height: 60 }), { title: 'A turning field' }),
   historyPlot: () => historyPlot(someHistory(30)),
-  confusionMatrix: () => confusionMatrix(CONFUSION),
-  classReport: () => classReport(CONFUSION),
+  confusionMatrix: () => confusionMatrix(SPORTS),
+  classReport: () => classReport(SPORTS),
   topK: () =>
     topK([0.62, 0.15, 0.11, 0.06, 0.04, 0.02], {
       classes: ['surfing water', 'sailing', 'kitesurfing', 'parasailing', 'swimming', 'juggling'],
@@ -100,7 +100,7 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
   probabilityLine: () => probabilityLine({ ...twoBlocks(), frameRate: 30, title: 'Slips', yTitle: 'slipping probability' }),
   barChart: () =>
     barChart(
-      [0.875, 0.9383, 0.8302].map((f1, i) => ({ class: CONFUSION.classes[i], f1 })),
+      [0.875, 0.9383, 0.8302].map((f1, i) => ({ class: SPORTS.classes[i], f1 })),
       { x: 'class', y: 'f1' },
     ),
   labelEditor: () =>
@@ -115,29 +115,6 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
     }),
   videoPlayer: async () => videoPlayer(await openVideo(sampleData('jump-rope').videos[0].file), { width: 480 }),
 };
-
-/** Three sports and one that nothing was taken for. */
-const CONFUSION = {
-  classes: ['badminton', 'formula1', 'volleyball', 'never'],
-  matrix: [
-    [222, 3, 7, 0],
-    [10, 152, 7, 0],
-    [38, 6, 132, 0],
-    [0, 3, 0, 0],
-  ],
-};
-
-/** A field that turns about its middle, and one that turns twice as fast. */
-function turning(fields: number): { data: Float32Array; shape: number[] } {
-  const [height, width] = [60, 80];
-  const data = new Float32Array(fields * height * width * 2);
-  for (let cell = 0; cell < data.length / 2; cell++) {
-    const [x, y] = [cell % width, Math.floor(cell / width) % height];
-    const speed = 0.1 * (Math.floor(cell / width / height) + 1);
-    data.set([-(y - height / 2) * speed, (x - width / 2) * speed], 2 * cell);
-  }
-  return { data, shape: [fields, height, width, 2] };
-}
 
 /** All figures, made. */
 export async function galleryFigures(): Promise<ReadonlyMap<string, Figure>> {

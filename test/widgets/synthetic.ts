@@ -28,6 +28,17 @@ export function flatFrames(count: number, step: number, { width = 64, height = 4
   return new Frames({ data, shape: [count, height, width, 1], frameRate, name: 'flat.mp4' });
 }
 
+/** A turning field: at the right edge down, at the bottom to the left; field `i` is `i + 1` times as fast. */
+export function turningField(fields: number, { width = 40, height = 30 } = {}): { data: Float32Array; shape: number[] } {
+  const data = new Float32Array(fields * height * width * 2);
+  for (let cell = 0; cell < data.length / 2; cell++) {
+    const [x, y] = [cell % width, Math.floor(cell / width) % height];
+    const speed = Math.floor(cell / width / height) + 1;
+    data.set([-(y + 0.5 - height / 2) * 0.1 * speed, (x + 0.5 - width / 2) * 0.1 * speed], 2 * cell);
+  }
+  return { data, shape: fields === 1 ? [height, width, 2] : [fields, height, width, 2] };
+}
+
 /** Blobs that move with the ball, channel 2 of every layer dead. Layers shrink as a small 3-D network's do. */
 export function someActivations(): Activations {
   const input = bouncingBall(4, { width: 128, height: 128 });
