@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { removePrivateConnection } from '../kernel/client/private-connection.js';
 import { kernelVersion } from '../kernel/server/kernel-info.js';
 import { serveKernel } from '../kernel/server/serve.js';
 import { prefixKernelFolder, userKernelFolder } from '../kernel/spec/folders.js';
@@ -73,9 +74,9 @@ async function list(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What the kernelspec's command line calls. */
+/** What the kernelspec's command line calls; with `--private`, a client that has made the connection file for this kernel alone. */
 async function start(args: readonly string[]): Promise<number> {
-  const options = { 'spec-version': { type: 'string' }, 'no-history': { type: 'boolean', default: false } } as const;
+  const options = { 'spec-version': { type: 'string' }, private: { type: 'boolean', default: false } } as const;
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const [connectionFile, ...rest] = positionals;
   if (connectionFile === undefined || rest.length > 0) throw new UsageError('framescope kernel start takes one connection file');
@@ -86,8 +87,9 @@ async function start(args: readonly string[]): Promise<number> {
       `The kernelspec was written by framescope ${installed}; this is ${version}. Run framescope kernel install once.\n`,
     );
   }
-  const historyFile = values['no-history'] ? undefined : join(cacheFolder('history'), 'history.jsonl');
-  await serveKernel({ connectionFile: resolve(connectionFile), historyFile });
+  if (values.private) process.once('exit', () => removePrivateConnection(resolve(connectionFile))); // its client may be gone
+  const historyFile = values.private ? undefined : join(cacheFolder('history'), 'history.jsonl');
+  await serveKernel({ connectionFile: resolve(connectionFile), historyFile, mustHaveParent: values.private });
   setTimeout(() => process.exit(), 1000).unref(); // whatever may still hold the process
   return 0;
 }

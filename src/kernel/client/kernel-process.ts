@@ -23,7 +23,7 @@ export class KernelProcess {
     const [command, ...args] = kernelJson('framescope').argv.map((part) =>
       part === '{connection_file}' ? connectionFile : part,
     );
-    const child = spawn(command, [...args, '--no-history'], {
+    const child = spawn(command, [...args, '--private'], {
       cwd,
       env: { ...env, JPY_PARENT_PID: String(process.pid) }, // the kernel ends when this process is gone
       detached: process.platform !== 'win32',

@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CHANNELS, type ChannelName, type Connection } from '../server/connection.js';
 
 /** Paths of Unix sockets hold 108 bytes on Linux, 104 on macOS, one of them a zero at the end. */
 const LONGEST_SOCKET_PATH = 103;
+const CONNECTION_FILE = 'connection.json';
+const SOCKET_PREFIX = 'kernel';
+const SOCKET_NUMBERS = CHANNELS.map((_, place) => place + 1);
 
 /** A connection for one kernel and one client, in a folder that only this user can read. */
 export interface PrivateConnection {
   readonly connection: Connection;
   /** The connection file. */
   readonly file: string;
-  /** Removes the folder; at the end of this process it goes in any case. */
+  /** Removes the folder; it goes at the end of this process in any case, and where that is killed, at the end of the kernel. */
   remove(): void;
 }
 
@@ -27,20 +30,30 @@ export interface PrivateConnection {
 export async function makePrivateConnection(): Promise<PrivateConnection> {
   const folder = mkdtempSync(join(tmpdir(), 'framescope-client-'));
   const key = randomBytes(32).toString('hex');
-  const prefix = join(folder, 'kernel');
+  const prefix = join(folder, SOCKET_PREFIX);
   const fits = Buffer.byteLength(`${prefix}-${CHANNELS.length}`) <= LONGEST_SOCKET_PATH;
   const connection: Connection =
     fits && process.platform !== 'win32'
-      ? { transport: 'ipc', ip: prefix, ports: byChannel(CHANNELS.map((_, place) => place + 1)), key }
+      ? { transport: 'ipc', ip: prefix, ports: byChannel(SOCKET_NUMBERS), key }
       : { transport: 'tcp', ip: '127.0.0.1', ports: byChannel(await freePorts(CHANNELS.length)), key };
-  const file = join(folder, 'connection.json');
+  const file = join(folder, CONNECTION_FILE);
   writeFileSync(file, JSON.stringify(connectionFields(connection)), { mode: 0o600 });
   const remove = (): void => {
     process.off('exit', remove);
-    rmSync(folder, { recursive: true, force: true });
+    removePrivateConnection(file);
   };
   process.once('exit', remove);
   return { connection, file, remove };
+}
+
+/** Removes the folder of a private connection; whatever else may lie in it stays, and then so does the folder. */
+export function removePrivateConnection(file: string): void {
+  const folder = dirname(file);
+  const sockets = SOCKET_NUMBERS.map((number) => `${SOCKET_PREFIX}-${number}`);
+  for (const name of [CONNECTION_FILE, ...sockets]) rmSync(join(folder, name), { force: true });
+  try {
+    rmdirSync(folder);
+  } catch {} // the other side has removed it, or it holds something else
 }
 
 /** What a connection file says. */

@@ -45,13 +45,11 @@ const host: KernelHost = {
 export function display(value: unknown, options: DisplayOptions = {}): DisplayHandle {
   const { metadata = {}, displayId = displayIdOf(value) ?? randomUUID() } = options;
   const transient = { display_id: displayId };
-  const bundle = isMimeBundle(value) ? portableBundle(value) : bundleOf(value);
-  sendBundle(currentCell(), 'display_data', bundle, { metadata, transient });
+  sendBundle(currentCell(), 'display_data', shownBundle(value), { metadata, transient });
   return {
     displayId,
     update(next) {
-      const content = isMimeBundle(next) ? portableBundle(next) : bundleOf(next);
-      sendBundle(currentCell(), 'update_display_data', content, { metadata, transient });
+      sendBundle(currentCell(), 'update_display_data', shownBundle(next), { metadata, transient });
     },
     clear() {
       sendBundle(currentCell(), 'update_display_data', { 'text/plain': '' }, { metadata: {}, transient });
@@ -68,6 +66,11 @@ function refresh(displayId: string, pending: Promise<MimeBundle | undefined>): v
   cell?.output
     .sendBeside(pending.then((bundle) => bundle && event(bundle)))
     .catch((error: unknown) => cell.fail(errorContent(error)));
+}
+
+/** A bundle as it is, any other value as it shows itself. */
+function shownBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
+  return isMimeBundle(value) ? portableBundle(value) : bundleOf(value);
 }
 
 function clearOutput({ wait = false }: ClearOptions = {}): void {

@@ -21,7 +21,7 @@ type Request<T> = Extract<ExecutorRequest, { type: T }>;
 /** A cell that still waits this long after its signal was aborted is given up. */
 const GRACE_MS = 1000;
 /** A cell that was waiting for the start comes first. */
-const WARM_UP_MS = 50;
+const IDLE_MS = 50;
 
 startSentinel();
 captureStandardStreams();
@@ -48,7 +48,16 @@ process.on('message', (request: ExecutorRequest) => {
   else process.exit();
 });
 writeEvent({ type: 'ready' });
-setTimeout(() => running || executor.warmUp(), WARM_UP_MS).unref();
+prepareWhenIdle();
+
+/** Makes the first cell and completion faster, unless a cell has come already, and the next start. */
+function prepareWhenIdle(): void {
+  setTimeout(() => {
+    if (running) return prepareWhenIdle();
+    if (!currentCell()) executor.warmUp();
+    executor.keepCode();
+  }, IDLE_MS).unref();
+}
 
 async function execute({ code, turn, userExpressions, ...init }: Request<'execute'>): Promise<void> {
   const cell = new Cell(init);

@@ -14,6 +14,7 @@ export class OutputQueue {
   readonly #slots: Slot[] = [];
   #besides = 0;
   #isClosed = false;
+  #hasNoticed = false;
   #onEmpty: (() => void) | undefined;
 
   constructor(id: string, label: string) {
@@ -30,6 +31,7 @@ export class OutputQueue {
 
   /** Keeps a place in the order for an event that is still being made; without one when that fails. */
   async sendLater(pending: Promise<ExecutorEvent>): Promise<void> {
+    if (this.#isClosed) return this.send(await pending);
     const slot: Slot = { event: undefined, isReady: false };
     this.#slots.push(slot);
     try {
@@ -79,7 +81,6 @@ export class OutputQueue {
     return this.#slots.length === 0 && this.#besides === 0;
   }
 
-  #hasNoticed = false;
   #noticeOnce(): void {
     if (this.#hasNoticed) return;
     this.#hasNoticed = true;

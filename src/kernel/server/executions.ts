@@ -1,4 +1,6 @@
+import type { ErrorContent } from '../messages.js';
 import type { ExecuteReply, OutputMessage, Session } from '../session.js';
+import { coloredError } from './colored-error.js';
 import { booleanField, InvalidRequestError, textField } from './fields.js';
 import type { History } from './history.js';
 import type { Iopub } from './iopub.js';
@@ -48,7 +50,7 @@ export class Executions {
       onMessage: (message) => {
         this.remember(message.parentId, header);
         if (message.type === 'execute_result') output = plainText(message);
-        if (message.type !== 'status' || message.content.execution_state !== 'idle') this.#iopub.publish(message, header);
+        if (message.type !== 'status' || message.content.execution_state !== 'idle') this.#publish(message, header);
       },
     });
     if (storeHistory && reply.status !== 'aborted') this.#history.add({ line: reply.execution_count, input: code, output });
@@ -57,7 +59,7 @@ export class Executions {
 
   /** Publishes what an execution puts out after its end. */
   publishLate(message: OutputMessage): void {
-    this.#iopub.publish(message, this.parentOf(message.parentId));
+    this.#publish(message, this.parentOf(message.parentId));
   }
 
   /** Tells again that the kernel is busy, where a cell runs: the end of another request has just been told. */
@@ -79,10 +81,18 @@ export class Executions {
     const [oldest] = this.#requests.keys();
     this.#requests.delete(oldest);
   }
+
+  #publish(message: OutputMessage, parent: Header | undefined): void {
+    const isError = message.type === 'error';
+    this.#iopub.publish(
+      isError ? { ...message, content: coloredError(message.content as Partial<ErrorContent>) } : message,
+      parent,
+    );
+  }
 }
 
 function replyContent({ payload = [], user_expressions: expressions = {}, ...reply }: ExecuteReply): object {
-  return reply.status === 'ok' ? { ...reply, payload, user_expressions: expressions } : { ...reply, payload };
+  return reply.status === 'ok' ? { ...reply, payload, user_expressions: expressions } : { ...coloredError(reply), payload };
 }
 
 function userExpressions(value: unknown): Record<string, string> | undefined {

@@ -7,6 +7,8 @@ export interface ServeOptions {
   readonly connectionFile: string;
   /** Where executed cells are kept from one kernel to the next. Default: nowhere. */
   readonly historyFile?: string;
+  /** Ends also where the program that started it was gone before the kernel could watch it. Default false: that was a launcher. */
+  readonly mustHaveParent?: boolean;
 }
 
 const PARENT_CHECK_MS = 1000;
@@ -18,7 +20,7 @@ const PARENT_CHECK_MS = 1000;
  * @throws {ConnectionFileError} when the connection file cannot be used.
  * @throws {KernelAddressError} when a port is taken.
  */
-export async function serveKernel({ connectionFile, historyFile }: ServeOptions): Promise<void> {
+export async function serveKernel({ connectionFile, historyFile, mustHaveParent = false }: ServeOptions): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
   const told = new Set<string>();
   const onNote = (note: string): void => {
@@ -30,7 +32,7 @@ export async function serveKernel({ connectionFile, historyFile }: ServeOptions)
   const shutdown = (): void => void server.shutdown();
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', shutdown);
-  const watch = watchParent(shutdown);
+  const watch = watchParent(mustHaveParent, shutdown);
   await server.closed;
   clearInterval(watch);
   process.off('SIGINT', interrupt);
@@ -38,9 +40,9 @@ export async function serveKernel({ connectionFile, historyFile }: ServeOptions)
 }
 
 /** Jupyter says who it is; where it is this process' parent, its end is this kernel's. */
-function watchParent(onGone: () => void): NodeJS.Timeout | undefined {
-  const parent = process.ppid;
-  if (Number(process.env.JPY_PARENT_PID) !== parent) return undefined;
+function watchParent(isRequired: boolean, onGone: () => void): NodeJS.Timeout | undefined {
+  const parent = Number(process.env.JPY_PARENT_PID);
+  if (process.ppid !== parent && !isRequired) return undefined;
   return setInterval(() => {
     if (process.ppid !== parent) onGone();
   }, PARENT_CHECK_MS);

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { KernelClient } from '../../kernel/client/kernel-client.js';
 import { KernelDiedError } from '../../kernel/errors.js';
 import type { ErrorContent, ExecuteReply, OutputMessage } from '../../kernel/messages.js';
@@ -33,7 +34,7 @@ export interface RunResult {
   /** Cells that ran. */
   readonly executed: number;
   readonly total: number;
-  /** The cell that ended the run, where it did not end well. */
+  /** The cell that ended the run, where it did not end well; its traceback without the colours that the notebook keeps. */
   readonly failure?: { readonly cell: number; readonly source: string } & Readonly<ErrorContent>;
 }
 
@@ -117,7 +118,8 @@ export class CellRunner {
   }
 
   #failure(cell: CodeCell, { ename, evalue, traceback }: ErrorContent): RunResult['failure'] {
-    return { cell: this.#cells.indexOf(cell) + 1, source: cell.source, ename, evalue, traceback };
+    const plain = traceback.map((line) => stripVTControlCharacters(line));
+    return { cell: this.#cells.indexOf(cell) + 1, source: cell.source, ename, evalue, traceback: plain };
   }
 }
 
