@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { installSpec } from '../src/kernel/spec/kernel-spec.js';
-import { jupyterEnvironment } from './jupyter-environment.js';
+import { makePythonEnvironment } from '../src/lab/python-environment.js';
+import { freshEnvironment } from '../test/kernel/clients/python.js';
 import type { Row } from './rows.js';
 
 const CELLS = 2000;
@@ -13,12 +13,8 @@ const SEED = 7;
 const kernelTests = join(import.meta.dirname, '../test/kernel');
 const folder = mkdtempSync(join(tmpdir(), 'framescope-bench-day-'));
 
-const setup = (await import(pathToFileURL(join(import.meta.dirname, '../scripts/setup/python.mjs')).href)) as {
-  makePythonEnvironment(options: { readonly name: string; readonly file: string }): Promise<string>;
-};
-
 try {
-  const python = await setup.makePythonEnvironment({
+  const python = await makePythonEnvironment({
     name: 'jupyter-client',
     file: join(kernelTests, 'requirements.txt'),
   });
@@ -26,7 +22,7 @@ try {
   const { stdout, stderr } = spawnSync(python, [join(kernelTests, 'server/day.py'), String(CELLS), String(SEED)], {
     cwd: folder,
     encoding: 'utf8',
-    env: jupyterEnvironment(folder),
+    env: freshEnvironment(folder),
   });
   if (stdout === '') throw new Error(stderr);
   const { cells, requests, seconds, problems } = JSON.parse(stdout) as Record<string, number> & { problems: string[] };

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { installSpec } from '../src/kernel/spec/kernel-spec.js';
-import { jupyterEnvironment } from './jupyter-environment.js';
+import { makePythonEnvironment } from '../src/lab/python-environment.js';
+import { freshEnvironment } from '../test/kernel/clients/python.js';
 import { median, type Row } from './rows.js';
 
 const STARTS = 3;
@@ -19,10 +19,7 @@ const TSLAB = { kernel: 'tslab', language: 'tslab', name: 'tslab 1.0.22' } as co
 type Peer = typeof OURS | typeof IPYKERNEL | typeof TSLAB;
 type Measures = Readonly<Record<string, number>>;
 
-const setup = (await import(pathToFileURL(join(root, 'scripts/setup/python.mjs')).href)) as {
-  makePythonEnvironment(options: { readonly name: string; readonly file: string }): Promise<string>;
-};
-const python = await setup.makePythonEnvironment({
+const python = await makePythonEnvironment({
   name: 'kernel-bench',
   file: join(import.meta.dirname, 'kernel-requirements.txt'),
 });
@@ -33,7 +30,7 @@ function measure({ kernel, language }: Peer, what: 'start' | 'work'): Measures {
     encoding: 'utf8',
     timeout: 300_000,
     killSignal: 'SIGKILL',
-    env: jupyterEnvironment(folder),
+    env: freshEnvironment(folder),
   });
   if (status !== 0) throw new Error(`${kernel}: ${stderr}`);
   return JSON.parse(stdout) as Measures;

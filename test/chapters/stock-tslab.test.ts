@@ -5,14 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CodeCell, type Notebook, readNotebook, writeNotebook } from '../../src/report/notebook.js';
 import { injectParameters } from '../../src/report/run/parameters.js';
-import { executeNotebook, hasPython, makeKernels, type NbclientOutcome, SKIPPED, tslabKernel } from '../kernel/clients/python.js';
+import { executeNotebook, makeKernels, type NbclientOutcome, tslabKernel } from '../kernel/clients/python.js';
+import { pythonProblem } from '../python.js';
 
 // Stock tslab 1.0.22 behind nbclient, so that nobody needs our kernel to follow chapter 1.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const short = { epochs: 1, stepsPerEpoch: 2, stride: 4, ascentSteps: 3 };
 
-describe.skipIf(!hasPython)(`chapter 1 under stock tslab${hasPython ? '' : SKIPPED}`, () => {
+describe.skipIf(pythonProblem)(`chapter 1 under stock tslab${pythonProblem ?? ''}`, () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'framescope-tslab-')));
   let outcome: NbclientOutcome;
   let executed: Notebook;

@@ -61,13 +61,14 @@ describe('framescope run', () => {
     const name = workplace.notebook('fails.ipynb', ["'before'", "throw new RangeError('too far')", "'after'"]);
     const { code, out, err } = await workplace.call('run', name, '--json');
     expect(code).toBe(1);
-    expect(err).toMatch(/Cell 2 of 3 failed: RangeError: too far/);
+    expect(err).toMatch(/^RangeError: too far\n {4}at In\[2\]:1:7\nCell 2 of 3 failed: RangeError: too far/m);
     expect(JSON.parse(out)).toMatchObject([
       { status: 'error', executed: 2, total: 3, failure: { cell: 2, ename: 'RangeError' } },
     ]);
     const cells = codeCells('fails.executed.ipynb');
     expect(plainResult(cells[0])).toBe("'before'");
     expect(cells[1].outputs).toMatchObject([{ output_type: 'error', ename: 'RangeError', evalue: 'too far' }]);
+    expect(JSON.stringify(cells[1].outputs)).toContain('\\u001b[1;31mRangeError'); // in colours, as JupyterLab keeps it
     expect(cells[2]).toMatchObject({ outputs: [], execution_count: null });
   });
 

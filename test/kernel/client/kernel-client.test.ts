@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KernelClient } from '../../../src/kernel/client/kernel-client.js';
 import { makePrivateConnection } from '../../../src/kernel/client/private-connection.js';
 import { KernelDiedError, KernelStartError, SessionClosedError } from '../../../src/kernel/errors.js';
 import type { ExecuteReply, OutputMessage } from '../../../src/kernel/messages.js';
+import { kernelJson } from '../../../src/kernel/spec/kernel-spec.js';
 import { isAlive, outputsOf, resultText, streamText, until } from '../notebook.js';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'framescope-client-test-')));
@@ -127,13 +128,31 @@ describe('the end', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('when the client’s process is killed, the kernel and its cells end, also one that blocks', async () => {
+  test('when the client’s process is killed, the kernel and its cells end, also one that blocks, and no file stays', async () => {
     const { client, pids: found } = await clientInProcess('await new Promise(() => {});');
     expect(found.map(isAlive)).toEqual([true, true]);
     client.kill('SIGKILL');
     await until(() => !found.some(isAlive));
-    rmSync(temporary, { recursive: true }); // a killed client cannot remove its folder
-    mkdirSync(temporary);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('a kernel whose client was gone before it had started ends by itself', async () => {
+    const own = await makePrivateConnection();
+    const [command, ...args] = kernelJson('framescope').argv.map((part) => (part === '{connection_file}' ? own.file : part));
+    const env = { ...process.env, JPY_PARENT_PID: '0' };
+    const kernel = spawn(command, [...args, '--private'], { cwd: folder, env, stdio: 'ignore' });
+    expect(await once(kernel, 'exit')).toEqual([0, null]);
+    expect(readdirSync(temporary)).toEqual([]);
+    own.remove();
+  });
+
+  test('a private folder that holds something else stays', async () => {
+    const own = await makePrivateConnection();
+    const kept = join(dirname(own.file), 'kept.txt');
+    writeFileSync(kept, '');
+    own.remove();
+    expect(readdirSync(dirname(kept))).toEqual(['kept.txt']);
+    rmSync(dirname(kept), { recursive: true });
   });
 
   test('when the client’s process exits without a word, the kernel ends too, and no file stays', async () => {

@@ -5,19 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CodeCell, type Notebook, type Output, readNotebook, writeNotebook } from '../../../src/report/notebook.js';
 import { injectParameters } from '../../../src/report/run/parameters.js';
-import {
-  executeNotebook,
-  framescopeKernel,
-  hasPython,
-  makeKernels,
-  type NbclientOutcome,
-  SKIPPED,
-  tslabKernel,
-} from './python.js';
+import { pythonProblem } from '../../python.js';
+import { executeNotebook, framescopeKernel, makeKernels, type NbclientOutcome, tslabKernel } from './python.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-describe.skipIf(!hasPython)(`through nbclient${hasPython ? '' : SKIPPED}`, () => {
+describe.skipIf(pythonProblem)(`through nbclient${pythonProblem ?? ''}`, () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'framescope-nbclient-')));
   const work = join(folder, 'work');
   let kernels = '';

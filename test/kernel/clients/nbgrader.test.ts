@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  framescopeKernel,
-  hasPython,
-  jupyterEnvironment,
-  makeKernels,
-  type ProgramEnd,
-  pythonWith,
-  runProgram,
-  SKIPPED,
-} from './python.js';
+import { pythonProblem } from '../../python.js';
+import { type ProgramEnd, startProgram } from '../../running-program.js';
+import { framescopeKernel, jupyterEnvironment, makeKernels, pythonWith } from './python.js';
 
 /** A solution: a function that is stubbed inside, and a cell that is stubbed as a whole. */
 const SOLUTION: Readonly<Record<string, string>> = {
@@ -54,7 +47,7 @@ const SUBMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
 };
 
-describe.skipIf(!hasPython)(`nbgrader with data/kernel/nbgrader_config.py${hasPython ? '' : SKIPPED}`, () => {
+describe.skipIf(pythonProblem)(`nbgrader with data/kernel/nbgrader_config.py${pythonProblem ?? ''}`, () => {
   const course = realpathSync(mkdtempSync(join(tmpdir(), 'framescope-nbgrader-')));
   let python = '';
   let released: ProgramEnd;
@@ -126,7 +119,7 @@ function windowStarts(frames: number, length: number): number[] {
   function run(command: string, ...args: readonly string[]): Promise<ProgramEnd> {
     const kernels = makeKernels(course, { framescope: framescopeKernel() });
     const path = [dirname(python), process.env.PATH].join(delimiter); // nbgrader calls alembic
-    return runProgram(command, args, course, { ...jupyterEnvironment(course, kernels), PATH: path });
+    return startProgram(command, args, { cwd: course, env: { ...jupyterEnvironment(course, kernels), PATH: path } }).ended;
   }
 
   function write(folder: string, notebook: object): void {

@@ -1,27 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kernelJson } from '../../../src/kernel/spec/kernel-spec.js';
+import { makePythonEnvironment } from '../../../src/lab/python-environment.js';
 import { type Notebook, readNotebook } from '../../../src/report/notebook.js';
-
-/** Whether a Python is here that can make environments. */
-export const hasPython: boolean = ['python3', 'python', 'py'].some(
-  (python) => spawnSync(python, ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0,
-);
-
-/** For the titles of tests that need one. */
-export const SKIPPED = ' (skipped: there is no Python 3 with venv and pip)';
-
-/** `scripts/setup/python.mjs`, which is plain JavaScript. */
-interface PythonSetup {
-  makePythonEnvironment(options: { readonly name: string; readonly file: string }): Promise<string>;
-}
+import { startProgram } from '../../running-program.js';
 
 /** The Python of an environment with these requirements, a path below `test/kernel`. */
-export async function pythonWith(name: string, requirements: string): Promise<string> {
-  const setup = new URL('../../../scripts/setup/python.mjs', import.meta.url).href;
-  const { makePythonEnvironment } = (await import(setup)) as PythonSetup;
+export function pythonWith(name: string, requirements: string): Promise<string> {
   return makePythonEnvironment({ name, file: fileURLToPath(new URL(`../${requirements}`, import.meta.url)) });
 }
 
@@ -54,8 +40,8 @@ export function makeKernels(folder: string, specs: Readonly<Record<string, Kerne
   return path;
 }
 
-/** The environment of a program that shall know these kernels, and leave nothing in this user's folders. */
-export function jupyterEnvironment(folder: string, kernels: string): NodeJS.ProcessEnv {
+/** The environment of a program that shall know these kernels, and leave nothing in this user's Jupyter folders. */
+export function jupyterEnvironment(folder: string, kernels: string = join(folder, 'jupyter')): NodeJS.ProcessEnv {
   return {
     ...process.env,
     JUPYTER_PATH: kernels,
@@ -67,28 +53,9 @@ export function jupyterEnvironment(folder: string, kernels: string): NodeJS.Proc
   };
 }
 
-/** How a program ended. */
-export interface ProgramEnd {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a program to its end. */
-export function runProgram(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<ProgramEnd> {
-  const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
+/** The same for one that shall not use what is in this user's cache either. */
+export function freshEnvironment(folder: string): NodeJS.ProcessEnv {
+  return { ...jupyterEnvironment(folder), FRAMESCOPE_CACHE: join(folder, 'cache') };
 }
 
 /** How nbclient ended, and the notebook as it left it. */
@@ -114,7 +81,11 @@ export async function executeNotebook(path: string, { cwd, kernels, options }: N
   const script = fileURLToPath(new URL('execute_notebook.py', import.meta.url));
   const out = path.replace(/\.ipynb$/, '.out.ipynb');
   const args = [script, path, out, JSON.stringify(options)];
-  const { code, out: said, err } = await runProgram(python, args, cwd, jupyterEnvironment(join(kernels, '..'), kernels));
+  const {
+    code,
+    out: said,
+    err,
+  } = await startProgram(python, args, { cwd, env: jupyterEnvironment(join(kernels, '..'), kernels) }).ended;
   if (code !== 0) throw new Error(`nbclient ended with code ${code}: ${err}`);
   return { ...(JSON.parse(said) as { problem: string | null; message?: string }), notebook: await readNotebook(out) };
 }

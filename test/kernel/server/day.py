@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import Counter
 
-from suite import Client, wait_until
+from kernel_client import Client, wait_until
 
 LIMIT = 60
 MARK = f"FRAMESCOPE_DAY={uuid.uuid4()}"

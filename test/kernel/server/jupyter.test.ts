@@ -6,13 +6,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installSpec } from '../../../src/kernel/spec/kernel-spec.js';
-import { makePythonEnvironment } from '../../../src/lab/python-environment.js';
 import { pythonProblem } from '../../python.js';
+import { freshEnvironment, pythonWith } from '../clients/python.js';
 
 const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const SUITE = beside('suite.py');
 const FILES = [SUITE, beside('protocol.py')];
-const REQUIREMENTS = beside('../requirements.txt');
 
 /** The cases of jupyter_kernel_test 0.7.0. */
 const STANDARD = [
@@ -37,7 +36,7 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
   let python = '';
 
   beforeAll(async () => {
-    python = await makePythonEnvironment({ name: 'jupyter-client', file: REQUIREMENTS });
+    python = await pythonWith('jupyter-client', 'requirements.txt');
     await installSpec(join(folder, 'jupyter', 'kernels'), 'framescope');
     outcome = await runSuite();
   }, 300_000);
@@ -88,23 +87,13 @@ describe.skipIf(pythonProblem)(`through jupyter_client${pythonProblem ?? ''}`, (
   });
 
   function runPython(args: readonly string[]) {
-    return spawnSync(python, args, { cwd: folder, env: environment(), encoding: 'utf8' });
-  }
-
-  function environment(): NodeJS.ProcessEnv {
-    return {
-      ...process.env,
-      JUPYTER_PATH: join(folder, 'jupyter'),
-      JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
-      FRAMESCOPE_CACHE: join(folder, 'cache'),
-      PYTHONDONTWRITEBYTECODE: '1',
-    };
+    return spawnSync(python, args, { cwd: folder, env: freshEnvironment(folder), encoding: 'utf8' });
   }
 
   async function runSuite(): Promise<string> {
     const suite = spawn(python, [SUITE], {
       cwd: folder,
-      env: environment(),
+      env: freshEnvironment(folder),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';

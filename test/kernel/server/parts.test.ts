@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { coloredError } from '../../../src/kernel/server/colored-error.js';
 import { addressOf, readConnectionFile } from '../../../src/kernel/server/connection.js';
 import { toCodePoints, toUtf16Offset } from '../../../src/kernel/server/cursor.js';
 import { History } from '../../../src/kernel/server/history.js';
@@ -53,6 +55,48 @@ describe('a connection file', () => {
     const channels = await bindChannels(connection);
     await expect(bindChannels(connection)).rejects.toThrow(/cannot listen on tcp:\/\/127\.0\.0\.1:\d+ \(\w+\): another program/);
     await Promise.all(Object.values(channels).map((channel) => channel.close()));
+  });
+});
+
+describe('the colours of a traceback', () => {
+  const traceback = [
+    'In[2]:2:7',
+    '  1 | const fine = 1;',
+    '> 2 |   throw new RangeError(far)',
+    '    |         ^^^',
+    '',
+    'RangeError: far',
+    '    at In[2]:2:7',
+    'TypeError, one of the causes: /a folder/b.ts:1:21',
+    "In[3]:1:1 - Type 'string' is not number. (TS2322)",
+    'RangeErrors are no name; $1 neither',
+    "Uncaught 'text'",
+  ];
+  const colored = coloredError({ ename: 'RangeError', evalue: 'far', traceback }).traceback;
+
+  test('change no character of it', () => {
+    expect(colored.map((line) => stripVTControlCharacters(line))).toEqual(traceback);
+  });
+
+  test('tell names, places, code and calls apart', () => {
+    const [red, cyan, gray, none] = ['1;31', '36', '90', '0'].map((code) => `\x1b[${code}m`);
+    expect(colored).toEqual([
+      `${cyan}In[2]:2:7${none}`,
+      `${gray}  1 |${none} const fine = 1;`,
+      `${red}>${none}${gray} 2 |${none}   throw new RangeError(far)`,
+      `${gray}    |${none}         ${red}^^^${none}`,
+      '',
+      `${red}RangeError${none}: far`,
+      `${gray}    at In[2]:2:7${none}`,
+      `TypeError, one of the causes: ${cyan}/a folder/b.ts:1:21${none}`,
+      `${cyan}In[3]:1:1${none} - Type 'string' is not number. (TS2322)`,
+      'RangeErrors are no name; $1 neither',
+      `${red}Uncaught${none} 'text'`,
+    ]);
+  });
+
+  test('are none for a reply without a traceback', () => {
+    expect(coloredError({ ename: 'x' })).toEqual({ ename: 'x' });
   });
 });
 

@@ -5,19 +5,11 @@ import time
 import unittest
 
 from jupyter_client.session import Session
-from suite import LIMIT, Client
+from kernel_client import LIMIT, Client, OneKernel, plain
 
 
-class Kernel(unittest.TestCase):
-    """One kernel for the cases of a class, in a folder of its own."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.kernel = Client()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.kernel.close()
+class Kernel(OneKernel):
+    """Cells that succeed, cells that fail, and questions."""
 
     def run_cell(self, code, **options):
         reply, outputs = self.kernel.run(code, **options)
@@ -29,7 +21,7 @@ class Kernel(unittest.TestCase):
         reply, outputs = self.kernel.run(code)
         [error] = [m["content"] for m in outputs if m["msg_type"] == "error"]
         self.assertEqual({key: reply[key] for key in ("status", *error)}, {"status": "error", **error})
-        return error["ename"], error["evalue"], "\n".join(error["traceback"])
+        return error["ename"], error["evalue"], plain(error["traceback"])
 
     def ask(self, kind, content, channel="shell"):
         client = self.kernel.client

@@ -43,7 +43,7 @@ describe('a cell that', () => {
   test.each([
     ['blocks for ever', `console.log('begun'); while (true) {}`, 'Interrupted', /was interrupted/],
     ['waits for ever', `await 0; console.log('begun'); await new Promise(() => {})`, 'Interrupted', /while it waited/],
-    ['waits, then blocks for ever', `console.log('begun'); await 0; while (true) {}`, 'KernelDiedError', NOT_REACTED],
+    ['waits, then blocks for ever', `await 0; console.log('begun'); while (true) {}`, 'KernelDiedError', NOT_REACTED],
     ['prints for ever', `for (;;) console.log('begun')`, 'Interrupted', /was interrupted/],
   ])('%s is ended by an interrupt', async (_, code, ename, evalue) => {
     const id = await client.send('execute_request', { code });

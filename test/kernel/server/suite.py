@@ -10,15 +10,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
-import uuid
 
 import jupyter_kernel_test
-from jupyter_client.manager import KernelManager
-
-KERNEL = "framescope"
-LIMIT = 30
+from kernel_client import KERNEL, LIMIT, Client, OneKernel, is_alive, plain, text, wait_until
 
 
 class Standard(jupyter_kernel_test.KernelTests):
@@ -61,97 +56,7 @@ class Welcome(jupyter_kernel_test.IopubWelcomeTests):
     support_iopub_welcome = True
 
 
-class Client:
-    """A kernel with a client; messages are kept by the request that caused them."""
-
-    def __init__(self, **options):
-        self.manager = KernelManager(kernel_name=KERNEL, **options)
-        self.manager.start_kernel()
-        self.client = self.manager.client()
-        # The client's session is a copy of the manager's, and each numbers its own requests from 0: their ids would be the same.
-        self.manager.session.session = str(uuid.uuid4())
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=LIMIT)
-        self.waiting = {"shell": [], "control": [], "iopub": []}
-
-    def send(self, code, **options):
-        return self.client.execute(code, **options)
-
-    def reply(self, request, channel="shell"):
-        return self.next_message(request, channel)
-
-    def published(self, request, kind=None):
-        """What is published for a request, until the kernel is idle again, or until a message of a kind."""
-        messages = []
-        while True:
-            message = self.next_message(request, "iopub")
-            messages.append(message)
-            is_idle = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
-            if message["msg_type"] == kind or (kind is None and is_idle):
-                return messages
-
-    def next_message(self, request, channel):
-        """The next message that a request has caused; those of others wait."""
-        waiting = self.waiting[channel]
-        for i, message in enumerate(waiting):
-            if message["parent_header"].get("msg_id") == request:
-                return waiting.pop(i)
-        get = getattr(self.client, f"get_{channel}_msg")
-        while True:
-            message = get(timeout=LIMIT)
-            if message["parent_header"].get("msg_id") == request:
-                return message
-            waiting.append(message)
-
-    def run(self, code, **options):
-        """The content of the reply, and the published messages without status and input."""
-        request = self.send(code, **options)
-        messages = self.published(request)
-        outputs = [m for m in messages if m["msg_type"] not in ("status", "execute_input")]
-        return self.reply(request)["content"], outputs
-
-    def value(self, code):
-        reply, outputs = self.run(code)
-        assert reply["status"] == "ok", reply
-        return [m for m in outputs if m["msg_type"] == "execute_result"][-1]["content"]["data"]["text/plain"]
-
-    def close(self):
-        self.client.stop_channels()
-        self.manager.shutdown_kernel()
-
-
-def text(outputs, name="stdout"):
-    return "".join(m["content"]["text"] for m in outputs if m["msg_type"] == "stream" and m["content"]["name"] == name)
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return True
-
-
-def wait_until(condition, limit=LIMIT):
-    end = time.monotonic() + limit
-    while not condition():
-        assert time.monotonic() < end, "did not come true in time"
-        time.sleep(0.02)
-
-
-class Behaviour(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.kernel = Client()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.kernel.close()
-
+class Behaviour(OneKernel):
     def test_every_request_has_status_busy_and_idle(self):
         client = self.kernel.client
         requests = [
@@ -425,12 +330,12 @@ client.execute_interactive("console.log(process.pid); while (true) {}", output_h
         front_end.stdout.close()
 
 
-class Widgets(unittest.TestCase):
+class Widgets(OneKernel):
     """The widgets' protocol 2.1, with the messages that ipywidgets' manager in the front end sends."""
 
     @classmethod
     def setUpClass(cls):
-        cls.kernel = Client()
+        super().setUpClass()
         _, [opening] = cls.kernel.run(
             """import { comms } from 'framescope/kernel';
 const model = comms.open('jupyter.widget', {
@@ -442,10 +347,6 @@ model.onMessage(({ data }) => { heard.push(data.method === 'update' ? data.state
         )
         cls.opening = opening
         cls.comm_id = opening["content"]["comm_id"]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.kernel.close()
 
     def send(self, comm_id, data, buffers=()):
         """Sends to a comm; gives what comes back over comms, and what the listeners have said."""
@@ -525,7 +426,7 @@ def comm_message(kernel, kind, content, metadata=None, buffers=()):
     return message["header"]["msg_id"]
 
 
-class Cells(unittest.TestCase):
+class Cells(OneKernel):
     """What cells show and say: results, errors, order, displays, diagnostics, local modules."""
 
     @classmethod
@@ -533,12 +434,12 @@ class Cells(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(prefix="framescope-cells-")
         cls.before = os.getcwd()
         os.chdir(cls.folder)
-        cls.kernel = Client()
+        super().setUpClass()
 
     @classmethod
     def tearDownClass(cls):
         os.chdir(cls.before)
-        cls.kernel.close()
+        super().tearDownClass()
         shutil.rmtree(cls.folder)
 
     def write(self, name, text):
@@ -550,7 +451,7 @@ class Cells(unittest.TestCase):
         reply, outputs = self.kernel.run(code)
         [error] = [m["content"] for m in outputs if m["msg_type"] == "error"]
         self.assertEqual((reply["status"], {key: reply[key] for key in error}), ("error", error))
-        whole = "\n".join(error["traceback"])
+        whole = plain(error["traceback"])
         for own in ("tslab", "dist/kernel", "node:vm"):
             self.assertNotIn(own, whole)
         return error["ename"], error["evalue"], whole, f"In[{reply['execution_count']}]"

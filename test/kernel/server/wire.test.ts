@@ -41,13 +41,14 @@ describe('on the wire', () => {
     ]);
   });
 
-  test('an error is published and replied alike', async () => {
+  test('an error is published and replied alike, in colours', async () => {
     const id = await client.send('execute_request', { code: `throw new RangeError('far')` });
     const { content } = await client.reply(id);
     const error = { ename: 'RangeError', evalue: 'far' };
     expect(content).toMatchObject({ status: 'error', ...error });
     const published = (await client.published(id)).find(({ type }) => type === 'error');
     expect(published?.content).toEqual({ ...error, traceback: content.traceback });
+    expect(content.traceback).toContain('\x1b[1;31mRangeError\x1b[0m: far');
   });
 
   test.each([
