@@ -220,9 +220,12 @@ export class Figure<State extends object = object> {
   }
 }
 
-/** Ten hex digits from the figure's words and how many such figures there were before it. */
+/**
+ * Ten hex digits from the figure's words, the cell that makes it, and how many such figures there were before it. The cell, so that
+ * after a restart a figure does not answer to the output that another cell has left.
+ */
 function keyOf(kind: string, text: string): string {
-  const content = `${kind}\n${text}`;
+  const content = `${kind}\n${text}\n${kernelHost()?.cell?.id ?? ''}`;
   const ordinal = ordinals.get(content) ?? 0;
   ordinals.set(content, ordinal + 1);
   return createHash('sha256').update(`${content}\n${ordinal}`).digest('hex').slice(0, 10);

@@ -42,7 +42,7 @@ export interface InteractState {
 
 /** What an `interact`'s page carries. */
 export interface InteractPage extends Omit<InteractState, 'output'> {
-  readonly output: ShownValue | null | undefined;
+  readonly output: ShownValue | undefined;
   /** What the function gave beforehand; the same values are there once. */
   readonly outputs: readonly ShownValue[];
   /** For each combination of the finite controls, the last one running fastest, its place in `outputs`; −1 where it was not computed. */

@@ -193,8 +193,7 @@ function describe({ title, controls, values }: InteractState): string {
 
 async function pageOf(state: InteractState, { outputs, table, fixed, scripts, first, note }: Beforehand): Promise<FigurePage> {
   return {
-    // What is absent would have no name in the page, and the live model keeps names in step.
-    embedded: { outputs, table, fixed, output: state.output ?? null },
+    embedded: { outputs, table, fixed },
     poster: first.png ?? (await textPoster(first.value)),
     alt: describe(state),
     caption: note === '' ? `${describe(state)}.` : `${describe(state)}. ${note}`,

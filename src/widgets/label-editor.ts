@@ -18,6 +18,7 @@ import { ownFigure } from './own-figure.js';
 import { EMBEDDING_LIMIT, type EncodedFrames, encodeFrames } from './sprite-sheets.js';
 import type { LabelEditorState } from './states.js';
 import { data, initially, integer, number, optional, text } from './traits.js';
+import { videoContent } from './video-content.js';
 
 /** What a model has found: what `countEvents` gives, or events. */
 export type Predictions =
@@ -166,18 +167,18 @@ const SIDES = [480, 360, 256, 176, 128];
 
 /** Composes the page, decoding and encoding once. */
 function pageMaker(video: Video | Frames): (state: LabelEditorState) => Promise<FigurePage> {
-  let made: Promise<{ frames: Frames; encoded: EncodedFrames }> | undefined;
+  let made: Promise<EncodedVideo> | undefined;
   return async (state) => {
     made ??= encode(video);
     made.catch(() => {
       made = undefined;
     });
-    const { frames, encoded } = await made;
+    const { frames, encoded, content } = await made;
     const frameCount = frames.length;
     const thinned = encoded.stride > 1 ? ` Every ${encoded.stride}th frame has a picture: label it with framescope label.` : '';
     const marked = state.labels.events.map(({ frame }) => frame).filter((frame) => frame < frameCount);
     return {
-      embedded: { ...encoded, timestamps: Array.from(frames.timestamps, (seconds) => Number(seconds.toFixed(6))) },
+      embedded: { ...encoded, content, timestamps: Array.from(frames.timestamps, (seconds) => Number(seconds.toFixed(6))) },
       poster: await contactStrip(frames, { events: marked, frameCount }),
       alt: `Frames of ${state.title}`,
       caption: `${describe(state)}.${thinned}`,
@@ -185,14 +186,21 @@ function pageMaker(video: Video | Frames): (state: LabelEditorState) => Promise<
   };
 }
 
-async function encode(video: Video | Frames): Promise<{ frames: Frames; encoded: EncodedFrames }> {
+interface EncodedVideo {
+  readonly frames: Frames;
+  readonly encoded: EncodedFrames;
+  readonly content: string;
+}
+
+async function encode(video: Video | Frames): Promise<EncodedVideo> {
+  const content = await videoContent(video);
   const frames = video instanceof Frames ? video : await decode(video);
   const [smallest, ...larger] = [...SIDES].reverse();
   for (const side of larger.reverse()) {
     const encoded = await encodeFrames(frames, EMBEDDING_LIMIT, side);
-    if (encoded.stride === 1) return { frames, encoded };
+    if (encoded.stride === 1) return { frames, encoded, content };
   }
-  return { frames, encoded: await encodeFrames(frames, EMBEDDING_LIMIT, smallest) };
+  return { frames, encoded: await encodeFrames(frames, EMBEDDING_LIMIT, smallest), content };
 }
 
 /** Most bytes that are decoded for a figure: half a minute at full size, some minutes at the smallest. */

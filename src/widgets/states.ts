@@ -70,6 +70,8 @@ export interface LabelEditorState {
 
 /** What a label editor's page carries beyond its state. */
 export interface LabelEditorPage extends LabelEditorState {
+  /** Tells the video from others, whatever it is called. */
+  readonly content: string;
   /** Seconds, one a frame. */
   readonly timestamps: readonly number[];
   readonly pictures: SpriteSheets;

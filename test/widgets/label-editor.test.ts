@@ -147,4 +147,38 @@ describe('labelEditor in the browser', () => {
       await view.close();
     });
   }
+
+  test('a draft is found by what is in the video, whatever its name; what was made to other labels is offered', async () => {
+    const [bright, dark] = [flatFrames(50, 4), flatFrames(50, 1)];
+    const view = await chromium.open([labelEditor(bright, { title: 'a.mp4' }), labelEditor(dark, { title: 'a.mp4' })]);
+    const { page } = view;
+    const tap = async (index: number, ...keys: string[]): Promise<void> => {
+      await page.locator('.fs-labels').nth(index).focus();
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    const counts = (): Promise<string[]> => page.locator('.fs-count').allTextContents();
+    await tap(0, 'End', 's', 'Home', 's');
+    await tap(1, 'ArrowRight', 's');
+    expect(await counts()).toEqual(['2', '1']);
+    await page.reload();
+    expect(await counts()).toEqual(['2', '1']);
+
+    const renamed = await chromium.open([labelEditor(dark, { title: 'b.mp4' }), labelEditor(bright, { events: [20] })]);
+    const found = renamed.page.url();
+    await page.goto(found);
+    expect(await counts()).toEqual(['1', '1']);
+    const offer = page.getByRole('alert').filter({ hasText: '2 changes of this video’s labels' });
+    await offer.getByRole('button', { name: 'Put in' }).click();
+    expect(await counts()).toEqual(['1', '3']);
+    expect(await offer.count()).toBe(0);
+    await page.goto(found);
+    expect(await counts()).toEqual(['1', '3']);
+    const third = await chromium.open([labelEditor(bright, { events: [30] })]);
+    await page.goto(third.page.url());
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.goto(found);
+    expect(await counts()).toEqual(['1', '1']);
+    expect(await page.getByRole('alert').count()).toBe(1); // what was put in again
+    for (const each of [third, renamed, view]) await each.close();
+  });
 });

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
-import { eventStrip, type Figure, frameSlider, link } from '../../src/widgets/index.js';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { InvalidInputError } from '../../src/lib/errors.js';
+import { defineFigure, eventStrip, type Figure, frameSlider, link, trait } from '../../src/widgets/index.js';
 import { fromMessage, toMessage } from '../../src/widgets/live/state-message.js';
 import { useBrowser } from './browser.js';
 import { flatFrames } from './synthetic.js';
@@ -37,7 +40,10 @@ class TestComm {
   }
   /** What a browser sends. */
   receive(state: object): void {
-    for (const listener of this.#listeners) listener({ data: { method: 'update', state, buffer_paths: [] }, buffers: [] });
+    this.receiveRaw({ method: 'update', state, buffer_paths: [] }, []);
+  }
+  receiveRaw(data: object, buffers: readonly Uint8Array[]): void {
+    for (const listener of this.#listeners) listener({ data, buffers });
   }
   closeByFrontEnd(): void {
     for (const closer of this.#closers) closer();
@@ -67,6 +73,16 @@ function useKernel(): { opened: { comm: TestComm; data: { state: Record<string, 
 }
 
 const show = (figure: object): unknown => (figure as Record<symbol, () => unknown>)[Symbol.for('Jupyter.display')]();
+const bounded = defineFigure({
+  kind: 'bounded',
+  state: { least: trait.number(), greatest: trait.number(), values: trait.array(Float32Array) },
+  check: ({ least, greatest }) => {
+    if (least > greatest) throw new InvalidInputError('least lies above greatest', { received: least });
+  },
+  text: () => 'bounds',
+  poster: () => ({ width: 1, height: 1 }),
+  client: 'export default { render() {} }',
+});
 const slider = () => frameSlider(flatFrames(60, 4), { events: [10] });
 const strip = () => eventStrip({ predicted: [10, 20], frameCount: 60 });
 
@@ -99,6 +115,106 @@ describe('a live figure', () => {
     comm.receive({ frame: 99, title: 5, unknown: 1 });
     expect(figure.state).toMatchObject({ frame: 7, title: 'flat.mp4' });
     expect(comm.values).toEqual({ frame: 7, title: 'flat.mp4' });
+    comm.receive({ frame: 8, title: 5 }); // one that does not fit keeps no other back
+    expect(figure.state).toMatchObject({ frame: 8, title: 'flat.mp4' });
+  });
+
+  test('values that only fit together are taken together, or not at all', () => {
+    const kernel = useKernel();
+    const figure = bounded({ least: 0, greatest: 10, values: new Float32Array(2) });
+    figure.live();
+    const [{ comm }] = kernel.opened;
+    comm.receive({ least: 20, greatest: 30 }); // alone, 20 would lie above 10
+    expect([figure.get('least'), figure.get('greatest'), comm.sent]).toEqual([20, 30, []]);
+    comm.receive({ least: 40, greatest: 35 });
+    expect([figure.get('least'), figure.get('greatest')]).toEqual([20, 30]);
+    expect(comm.values).toEqual({ least: 20, greatest: 30 });
+    expect(() => figure.set('least', 31)).toThrow(/least lies above greatest/);
+    expect(figure.get('least')).toBe(20);
+  });
+
+  test.each([
+    ['a state that is none', { state: 7 }, /^$/],
+    ['a list', { state: [1, 2] }, /^$/],
+    ['nothing', {}, /^$/],
+    ['bytes without a place', { state: { least: 1 }, buffer_paths: [['least', 'deep']] }, /no place/],
+    ['a path into what all objects share', { state: {}, buffer_paths: [['__proto__', 'least']] }, /no place/],
+    ['bytes that are cut', { state: {}, buffer_paths: [['values']] }, /^$/],
+    ['a method that there is not', { method: 'explode', state: { least: 5 } }, /^$/],
+  ])('a front end that sends nonsense changes nothing: %s', (_, data, said) => {
+    const kernel = useKernel();
+    const figure = bounded({ least: 0, greatest: 10, values: new Float32Array(2) });
+    figure.live();
+    const before = figure.state;
+    let message = '';
+    try {
+      kernel.opened[0].comm.receiveRaw({ method: 'update', ...data }, [new Uint8Array(7)]);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toMatch(said);
+    expect(figure.state).toEqual(before);
+    expect(Reflect.get({}, 'least')).toBeUndefined();
+  });
+
+  test('everybody hears of a change, also where an observer fails; its error is told', () => {
+    const [figure, other] = [slider(), strip()];
+    const seen: number[] = [];
+    link(figure, 'frame', other, 'frame');
+    figure.observe('frame', () => {
+      throw new Error('an observer has failed');
+    });
+    figure.observe('frame', (frame) => seen.push(frame));
+    expect(() => figure.set('frame', 4)).toThrow('an observer has failed');
+    expect([figure.get('frame'), other.get('frame'), seen]).toEqual([4, 4, [4]]);
+  });
+
+  test('a figure whose output was cleared closes its line; one that was only drawn anew does not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const kernel = useKernel();
+    const figure = slider();
+    figure.live();
+    const [{ comm }] = kernel.opened;
+    for (const state of [{ _shown: 1 }, { _gone: 1 }, { _shown: 2 }]) comm.receive(state);
+    vi.advanceTimersByTime(60_000);
+    expect([figure.isLive, comm.isClosed]).toEqual([true, false]);
+    comm.receive({ _gone: 2 });
+    vi.advanceTimersByTime(60_000);
+    expect([figure.isLive, comm.isClosed]).toEqual([false, true]);
+    vi.useRealTimers();
+  });
+
+  test('a figure whose cell has run again is let go, with all that its observers hold', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const kernel = useKernel();
+    const left = await (async () => {
+      kernel.cell = { id: 'a', run: '1' };
+      const figure = slider();
+      figure.observe('frame', () => figure.text);
+      await show(figure);
+      return new WeakRef(figure);
+    })();
+    await sleep(10);
+    collect();
+    expect(left.deref()).toBeDefined(); // a reader may still change it
+    kernel.cell = { id: 'a', run: '2' };
+    await show(slider());
+    await expect
+      .poll(() => {
+        collect();
+        return left.deref();
+      })
+      .toBeUndefined();
+  });
+
+  test('figures of the same words have different keys in different cells, the same in the same one', () => {
+    const kernel = useKernel();
+    const keys = ['a', 'b'].map((id) => {
+      kernel.cell = { id, run: id };
+      return frameSlider(flatFrames(7, 4), { title: 'only here' }).key;
+    });
+    expect(new Set(keys).size).toBe(2);
   });
 
   test('sends at most sixty updates a second, and the last value always', async () => {

@@ -1,7 +1,7 @@
 import { h } from './dom.js';
 import { linkFigure } from './links.js';
 import type { PageModel } from './page-model.js';
-import { type CommModel, figuresOf, LIVE_EVENT, type MountedFigure, registry } from './registry.js';
+import { type CommModel, figuresOf, LIVE_EVENT, type MountedFigure, REMOVE_EVENT, registry } from './registry.js';
 
 /** Milliseconds between two messages to the kernel: sixty a second. */
 const INTERVAL = 1000 / 60;
@@ -39,20 +39,25 @@ class Binding {
   readonly #figure: MountedFigure;
   readonly #page: PageModel<object>;
   readonly #listeners = new Map<string, (...args: never[]) => void>();
-  readonly #note = h('p', { class: 'fs-detached', role: 'status' });
+  readonly #note: HTMLElement;
   #unsent: Record<string, unknown> = {};
   #timer: number | undefined;
   #sentAt = 0;
   /** Backbone's model behind the live one, which knows whether its comm still stands. */
   #behind: { readonly comm_live?: boolean } | undefined;
+  #removal: MutationObserver | undefined;
 
   constructor(figure: MountedFigure, page: PageModel<object>, live: CommModel) {
     this.live = live;
     this.#figure = figure;
     this.#page = page;
+    const detached = figure.querySelector<HTMLElement>(':scope > .fs-detached');
+    this.#note = detached ?? h('p', { class: 'fs-detached', role: 'status' });
+    // What the reader has done before there was a line goes over it; what was done after a former one broke does not.
+    if (detached) page.unsaved.clear();
     for (const name of page.names) {
       this.#listen(`change:${name}`, () => this.#take(name));
-      this.#take(name);
+      if (!page.unsaved.has(name)) this.#take(name);
     }
     this.#listen('change:_links', () => this.#takeLinks());
     this.#takeLinks();
@@ -64,12 +69,15 @@ class Binding {
     });
     this.#listen('comm_live_update', () => this.#say(this.#behind?.comm_live === false));
     this.#save({ _shown: Math.random() });
+    page.save_changes();
     this.#say(false);
+    this.#awaitRemoval();
   }
 
   /** The comm has closed: the figure goes on by itself, and says so unless the kernel has let it go. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#removal?.disconnect();
     for (const [event, listener] of this.#listeners) this.live.off(event, listener);
     this.#page.onSave = undefined;
     this.#page.onSend = undefined;
@@ -110,6 +118,21 @@ class Binding {
     this.#unsent = {};
     for (const [name, value] of values) this.live.set(name, value ?? null);
     this.live.save_changes();
+  }
+
+  /** When the output is cleared, the figure ends, and the kernel is told. A cell that leaves the page for a while keeps its output. */
+  #awaitRemoval(): void {
+    const figure = this.#figure;
+    const outputs = figure.closest('.jp-OutputArea');
+    this.#removal = new MutationObserver(() => {
+      if (outputs?.contains(figure)) return;
+      this.#unsent._gone = Math.random();
+      this.#flush();
+      this.end();
+      own.delete(figure);
+      figure.dispatchEvent(new Event(REMOVE_EVENT));
+    });
+    if (outputs) this.#removal.observe(outputs, { childList: true });
   }
 
   #say(isDetached: boolean): void {

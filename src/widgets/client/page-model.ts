@@ -5,7 +5,8 @@ type Listener = (...args: never[]) => void;
 /** An AFM model over the state that a page carries. Nothing is sent anywhere until a live model is bound to it. */
 export class PageModel<State extends object> implements Model<State> {
   #listeners: readonly (readonly [event: string, callback: Listener])[] = [];
-  readonly #unsaved = new Set<keyof State & string>();
+  /** Names of values that were set, and that nobody beyond the page has been told. */
+  readonly unsaved: Set<keyof State & string> = new Set();
   readonly #watchers = new Map<string, Set<() => boolean>>();
   /** Models it is linked with, and by which values. */
   readonly partners: WeakMap<PageModel<object>, Set<string>> = new WeakMap();
@@ -32,7 +33,7 @@ export class PageModel<State extends object> implements Model<State> {
 
   set<Key extends keyof State & string>(key: Key, value: State[Key]): void {
     if (Object.is(this.#state[key], value)) return;
-    this.#unsaved.add(key);
+    this.unsaved.add(key);
     this.take(key, value);
   }
 
@@ -75,9 +76,10 @@ export class PageModel<State extends object> implements Model<State> {
   }
 
   save_changes(): void {
-    const changes = Object.fromEntries([...this.#unsaved].map((key) => [key, this.#state[key]])) as Partial<State>;
-    if (this.#unsaved.size > 0) this.onSave?.(changes);
-    this.#unsaved.clear();
+    if (!this.onSave || this.unsaved.size === 0) return;
+    const changes = Object.fromEntries([...this.unsaved].map((key) => [key, this.#state[key]])) as Partial<State>;
+    this.unsaved.clear();
+    this.onSave(changes);
   }
 
   send(message: unknown, _callbacks?: unknown, buffers: readonly (ArrayBuffer | ArrayBufferView)[] = []): void {
@@ -85,9 +87,11 @@ export class PageModel<State extends object> implements Model<State> {
   }
 }
 
-/** Parses a figure's `data-state`: JSON in which `{"$binary": "<base64>"}` stands for bytes. */
+/** Parses a figure's `data-state`: JSON in which `{"$binary": "<base64>"}` stands for bytes, and null for a value that is absent. */
 export function parseState<State extends object>(json: string): State {
-  return JSON.parse(json, (_, value) => (typeof value?.$binary === 'string' ? viewOf(value.$binary) : value));
+  const state = JSON.parse(json, (_, value) => (typeof value?.$binary === 'string' ? viewOf(value.$binary) : value));
+  for (const name in state) state[name] ??= undefined;
+  return state;
 }
 
 function viewOf(base64: string): DataView {

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import type { LinkData } from '../figure-html.js';
 import { requireFit, requireName } from '../fit-state.js';
 import type { KernelHost } from '../host.js';
-import type { Traits } from '../traits.js';
+import type { Trait, Traits } from '../traits.js';
 import { noteShown } from './cells.js';
 import { type LiveFigure, LiveModel } from './live-model.js';
 
@@ -32,8 +32,8 @@ interface Link {
   readonly passage: { isBusy: boolean };
 }
 
-/** States that somebody listens to: they stay even where no variable holds their figure. */
-const heard = new Set<SharedState<object>>();
+/** States that somebody listens to and a front end may change: they stay even where no variable holds their figure. */
+const heard = new Set<LiveFigure>();
 
 /** A figure's state with those who share it: observers in code, linked figures, and the front end over a live model. */
 export class SharedState<State extends object> implements LiveFigure {
@@ -75,26 +75,13 @@ export class SharedState<State extends object> implements LiveFigure {
     requireName(this.#rules.kind, this.#rules.traits, name);
   }
 
-  /** Changes values and tells everybody; `isFromFrontEnd` where the front end knows already. */
-  change(changes: Partial<State>, { isFromFrontEnd = false }: { readonly isFromFrontEnd?: boolean } = {}): void {
-    const { kind, traits, check } = this.#rules;
-    const former = this.#state;
-    const changed = (Object.keys(changes) as (keyof State & string)[]).filter(
-      (name) => !isDeepStrictEqual(former[name], changes[name]),
-    );
-    if (changed.length === 0) return;
-    for (const name of changed) requireFit(kind, traits, name, changes[name]);
-    const next = { ...former, ...changes };
-    check?.(next);
-    this.#state = next;
-    if (!isFromFrontEnd) {
-      this.#live?.update(Object.fromEntries(changed.map((name) => [name, next[name]])));
-      this.#onChange(false);
-    }
-    for (const name of changed) {
-      for (const observer of this.#observers.get(name) ?? []) observer(next[name], former[name]);
-      for (const link of this.#links) if (link.name === name) this.#pass(next[name], link, isFromFrontEnd);
-    }
+  /**
+   * Changes all these values, or none, and tells everybody.
+   *
+   * @throws {InvalidInputError} when a value does not fit; then, when everybody has heard, what an observer throws.
+   */
+  change(changes: Partial<State>): void {
+    this.#become(this.#with(changes), false);
   }
 
   observe(name: string, observer: Observer<unknown>): () => void {
@@ -119,7 +106,8 @@ export class SharedState<State extends object> implements LiveFigure {
     };
     this.#links.add(there);
     other.#links.add(back);
-    if (!other.#follow(otherName, Reflect.get(this.#state, name))) this.#follow(name, Reflect.get(other.#state, otherName));
+    const isTaken = other.#follow({ [otherName]: Reflect.get(this.#state, name) });
+    if (!isTaken) this.#follow({ [name]: Reflect.get(other.#state, otherName) });
     tell();
     return () => {
       this.#links.delete(there);
@@ -131,6 +119,7 @@ export class SharedState<State extends object> implements LiveFigure {
   /** Opens the line to the front end, where there is one; true when it is open. */
   open(host: KernelHost | undefined): boolean {
     if (!this.#live?.isOpen && host?.comms) this.#live = new LiveModel(host.comms, this, { _links: this.links });
+    this.#keep();
     if (this.#live && host?.cell) noteShown(this.#live, host.cell);
     return this.#live?.isOpen ?? false;
   }
@@ -151,18 +140,20 @@ export class SharedState<State extends object> implements LiveFigure {
 
   receive(values: Values): Values {
     const { traits } = this.#rules;
-    const refused: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(values)) {
-      if (!Object.hasOwn(traits, name)) continue;
-      const { fromBytes } = traits[name];
-      const given = value instanceof Uint8Array && fromBytes ? fromBytes(value) : value;
-      if (!this.#follow(name, given, true)) refused[name] = Reflect.get(this.#state, name);
-    }
-    return refused;
+    const names = Object.keys(values).filter((name) => Object.hasOwn(traits, name));
+    const given = names.map((name) => [name, decoded(values[name], traits[name])] as const);
+    const fitting = given.filter(([name, value]) => traits[name].fits(value));
+    const isTaken = this.#follow(Object.fromEntries(fitting), true);
+    const refused = isTaken ? names.filter((name) => !fitting.some(([other]) => other === name)) : names;
+    return Object.fromEntries(refused.map((name) => [name, Reflect.get(this.#state, name)]));
+  }
+
+  lineClosed(): void {
+    this.#keep();
   }
 
   receiveMessage(content: unknown, buffers: readonly Uint8Array[]): void {
-    for (const listener of this.#listeners) listener(content, buffers);
+    tellAll([...this.#listeners].map((listener) => () => listener(content, buffers)));
   }
 
   #pass(value: unknown, { other, otherName, passage }: Link, isFromFrontEnd: boolean): void {
@@ -170,30 +161,90 @@ export class SharedState<State extends object> implements LiveFigure {
     passage.isBusy = true;
     try {
       // What the reader has changed, the front end's own link has passed on already, and later values may be on their way.
-      other.#follow(otherName, value, isFromFrontEnd && other.isShown);
+      other.#follow({ [otherName]: value }, isFromFrontEnd && other.isShown);
     } finally {
       passage.isBusy = false;
     }
   }
 
-  /** Takes a value if it fits; false where it does not. */
-  #follow(name: string, value: unknown, isFromFrontEnd: boolean = false): boolean {
+  /** Takes all these values, or none where one does not fit: then false. */
+  #follow(changes: Values, isFromFrontEnd: boolean = false): boolean {
+    let next: State;
     try {
-      this.change({ [name]: value } as Partial<State>, { isFromFrontEnd });
-      return true;
+      next = this.#with(changes);
     } catch (error) {
       if (error instanceof InvalidInputError) return false;
       throw error;
     }
+    this.#become(next, isFromFrontEnd);
+    return true;
+  }
+
+  /** The state with these values. */
+  #with(changes: Values): State {
+    const { kind, traits, check } = this.#rules;
+    const former = this.#state as Values;
+    const changed = Object.keys(changes).filter((name) => !isDeepStrictEqual(former[name], changes[name]));
+    if (changed.length === 0) return this.#state;
+    for (const name of changed) requireFit(kind, traits, name, changes[name]);
+    const next = { ...former, ...Object.fromEntries(changed.map((name) => [name, changes[name]])) } as State;
+    check?.(next);
+    return next;
+  }
+
+  /** Takes a state and tells everybody; `isFromFrontEnd` where the front end knows already. */
+  #become(next: State, isFromFrontEnd: boolean): void {
+    const former = this.#state;
+    const changed = (Object.keys(next) as (keyof State & string)[]).filter((name) => !Object.is(next[name], former[name]));
+    if (changed.length === 0) return;
+    this.#state = next;
+    if (!isFromFrontEnd) {
+      this.#live?.update(Object.fromEntries(changed.map((name) => [name, next[name]])));
+      this.#onChange(false);
+    }
+    const told = changed.flatMap((name) => [
+      ...[...(this.#observers.get(name) ?? [])].map((observer) => () => observer(next[name], former[name])),
+      ...[...this.#links].filter((link) => link.name === name).map((link) => () => this.#pass(next[name], link, isFromFrontEnd)),
+    ]);
+    tellAll(told);
   }
 
   #hear(stop: () => void): () => void {
-    const self = this as unknown as SharedState<object>;
-    heard.add(self);
+    this.#keep();
     return () => {
       stop();
-      const isHeard = this.#listeners.size > 0 || [...this.#observers.values()].some(({ size }) => size > 0);
-      if (!isHeard) heard.delete(self);
+      this.#keep();
     };
   }
+
+  /** Stays while somebody listens to what a front end may change, no longer. */
+  #keep(): void {
+    const isHeard = this.#listeners.size > 0 || [...this.#observers.values()].some(({ size }) => size > 0);
+    if (isHeard && this.#live?.isOpen) heard.add(this);
+    else heard.delete(this);
+  }
+}
+
+/** A value as it came from a browser: bytes as the array they stand for, where they can be one. */
+function decoded(value: unknown, { fromBytes }: Trait<unknown>): unknown {
+  if (!(value instanceof Uint8Array) || !fromBytes) return value;
+  try {
+    return fromBytes(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Calls everybody, also where one throws; then throws what was thrown. */
+function tellAll(calls: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const call of calls) {
+    try {
+      call();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 1) throw new AggregateError(errors, `${errors.length} listeners have failed`);
+  if (errors.length > 0) throw errors[0];
 }

@@ -1,11 +1,12 @@
 import { encodeLabelFile } from '../../../lib/data/label-encoders.js';
-import { NO_LABELS, type VideoLabels } from '../../../lib/data/labels/video-labels.js';
+import type { VideoLabels } from '../../../lib/data/labels/video-labels.js';
 import { plural } from '../../drawing/format.js';
 import type { LabelEditorPage } from '../../states.js';
 import { h } from '../dom.js';
+import { textButton } from '../label-editor/controls.js';
 import type { OtherLabels } from '../label-editor/editing.js';
-import { labelEditor } from '../label-editor/label-editor.js';
-import { LabelStore } from '../label-editor/label-store.js';
+import { labelEditor, notice } from '../label-editor/label-editor.js';
+import { draftsUnder, forgetDraft, LabelStore, readDraft } from '../label-editor/label-store.js';
 import { SpriteFrames } from '../label-editor/sprite-frames.js';
 import { readState, setValue } from '../read-state.js';
 import { offerFile } from '../save-file.js';
@@ -23,7 +24,9 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     ...['title', 'timestamps', 'pictures', 'stride', 'frameRate', 'width', 'height', 'fps', 'file'],
   ] as (keyof LabelEditorPage)[]);
   const base = model.get('labels');
-  const store = new LabelStore({ base, draftKey: `framescope-labels:figure:${title}:${timestamps.length}:${digest(base)}` });
+  const place = `framescope-labels:figure:${model.get('content')}:`;
+  const draftKey = (kept: VideoLabels): string => place + digest(marks(kept));
+  const store = new LabelStore({ base, draftKey });
   const status = h('span', { class: 'fs-status', role: 'status' });
   let impatience: number | undefined;
   let isTaking = false;
@@ -82,6 +85,19 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     other: overlay(model.get('other')),
   });
 
+  // Drafts over other labels of this video, perhaps another annotator's: the person decides.
+  const others = draftsUnder(place).filter((key) => key !== draftKey(base));
+  if (others.length > 0) {
+    const words = `${plural(others.flatMap(readDraft).length, 'change')} of this video’s labels, made to another version of them, are kept in this browser.`;
+    const putIn = (): void => others.forEach((key) => void store.adopt(key));
+    const discard = (): void => others.forEach(forgetDraft);
+    const answers = [
+      textButton('Put in', 'Make these changes here, as far as they fit', putIn),
+      textButton('Discard', 'Forget these changes', discard),
+    ];
+    el.prepend(notice(words, ...answers));
+  }
+
   const showFrame = (): void => {
     if (model.get('frame') !== editing.frame) editing.goTo(model.get('frame'));
   };
@@ -92,7 +108,7 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
   /** Labels that were changed in code. */
   const take = (): void => {
     const labels = model.get('labels');
-    if (labels === store.labels || digest(labels) === digest(store.labels)) return;
+    if (labels === store.labels || contentOf(labels) === contentOf(store.labels)) return;
     isTaking = true;
     editing.change({ type: 'replace', labels }, 'labels changed by the notebook');
     isTaking = false;
@@ -127,11 +143,18 @@ function overlay(labels: VideoLabels): OtherLabels | undefined {
   return labels.events.length > 0 ? { name: 'The other annotator', labels } : undefined;
 }
 
-/** A short number that tells labels apart (FNV-1a over their JSON). */
-function digest(labels: VideoLabels = NO_LABELS): string {
+function contentOf({ events, ranges, region }: VideoLabels): string {
+  return JSON.stringify([events, ranges, region ?? null]);
+}
+
+/** What label files keep: labels that went through one are known again. */
+function marks({ events, ranges }: VideoLabels): unknown {
+  return [events.map(({ frame }) => frame), ranges.map(({ start, end }) => [start, end])];
+}
+
+/** A short number that tells values apart (FNV-1a over their JSON). */
+function digest(value: unknown): string {
   let hash = 0x811c9dc5;
-  for (const character of JSON.stringify([labels.events, labels.ranges, labels.region ?? null])) {
-    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  }
+  for (const character of JSON.stringify(value)) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   return (hash >>> 0).toString(36);
 }

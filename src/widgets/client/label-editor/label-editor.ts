@@ -103,7 +103,7 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
       'aria-label': `Labels of ${place.title}`,
       'data-lm-suppress-shortcuts': 'true',
     },
-    ...(place.notices ?? []).map(notice),
+    ...(place.notices ?? []).map((words) => notice(words)),
     picture.node,
     strip.node,
     ...transport,
@@ -143,10 +143,11 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
   };
 }
 
-/** A sentence that stays until it is closed. */
-export function notice(words: string): HTMLElement {
+/** A sentence that stays until it is closed, or answered by a button. */
+export function notice(words: string, ...answers: readonly HTMLElement[]): HTMLElement {
   const close = iconButton('close', 'Close', () => box.remove());
-  const box = h('p', { class: 'fs fs-notice fs-row', role: 'alert' }, words, h('span', 'fs-push', close));
+  for (const answer of answers) answer.addEventListener('click', () => box.remove());
+  const box = h('p', { class: 'fs fs-notice fs-row', role: 'alert' }, words, h('span', 'fs-push', ...answers, close));
   return box;
 }
 

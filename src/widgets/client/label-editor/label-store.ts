@@ -13,8 +13,8 @@ export interface LabelStoreInit {
   readonly base: VideoLabels;
   /** What has been done and is kept by whoever keeps it. */
   readonly entries?: readonly StoredAction[];
-  /** Where this browser keeps what nobody else does yet. */
-  readonly draftKey: string;
+  /** Where this browser keeps what nobody else does yet; called with the labels that somebody keeps. */
+  readonly draftKey: (kept: VideoLabels) => string;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface LabelStoreInit {
  * that nothing is lost when the tab is closed or the server is gone.
  */
 export class LabelStore {
-  readonly #draftKey: string;
+  readonly #draftKeyOf: LabelStoreInit['draftKey'];
   readonly #listeners = new Set<() => void>();
   readonly #base: VideoLabels;
   readonly #entries: StoredAction[];
@@ -30,13 +30,14 @@ export class LabelStore {
   #hasDraft = false;
   #session: LabelSession;
   #confirmed: number;
+  #draftKey: string;
   /** Why nothing may be changed; undefined where it may. */
   #readOnly: string | undefined;
   /** How many actions of an earlier visit were found in this browser. */
   readonly recovered: number;
 
   constructor({ base, entries = [], draftKey }: LabelStoreInit) {
-    this.#draftKey = draftKey;
+    this.#draftKeyOf = draftKey;
     this.#base = base;
     this.#entries = [...entries];
     this.#confirmed = entries.length;
@@ -44,10 +45,8 @@ export class LabelStore {
       base,
       entries.map(({ action }) => action),
     );
-    const known = new Set(entries.map(({ id }) => id));
-    for (const entry of readDraft(draftKey)) {
-      if (!known.has(entry.id)) this.#tryAgain(entry);
-    }
+    this.#draftKey = draftKey(this.labels);
+    this.#recover(this.#draftKey);
     this.recovered = this.pending.length;
     this.#hasDraft = this.recovered > 0;
   }
@@ -99,6 +98,15 @@ export class LabelStore {
   confirm(count: number): void {
     this.#confirmed = Math.min(count, this.#entries.length);
     this.#writeDraft();
+    if (this.pending.length === 0) this.#draftKey = this.#draftKeyOf(this.labels);
+    this.#tell();
+  }
+
+  /** Does what another draft of this browser holds, as far as it can be done; the draft is this store's from then on. */
+  adopt(draftKey: string): void {
+    this.#recover(draftKey);
+    this.#writeDraft();
+    forgetDraft(draftKey);
     this.#tell();
   }
 
@@ -116,6 +124,11 @@ export class LabelStore {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  #recover(draftKey: string): void {
+    const known = new Set(this.#entries.map(({ id }) => id));
+    for (const entry of readDraft(draftKey)) if (!known.has(entry.id)) this.#tryAgain(entry);
   }
 
   #tryAgain(entry: StoredAction): void {
@@ -148,7 +161,26 @@ export function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function readDraft(key: string): StoredAction[] {
+/** Where this browser keeps drafts, of all places that begin so. */
+export function draftsUnder(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+/** Lets go what this browser has kept. */
+export function forgetDraft(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+
+/** What this browser has kept. */
+export function readDraft(key: string): StoredAction[] {
   try {
     const draft = JSON.parse(localStorage.getItem(key) ?? '[]') as unknown;
     return Array.isArray(draft) ? (draft as StoredAction[]) : [];

@@ -89,7 +89,7 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
   const store = new LabelStore({
     base: video.base,
     entries: video.entries,
-    draftKey: `framescope-labels:${root}:${video.file}:${video.size}`,
+    draftKey: () => `framescope-labels:${root}:${video.file}:${video.size}`,
   });
   const frames = new ServerFrames(video, (chunk, signal) => link.chunk(name, chunk, signal));
   const status = h('span', { class: 'fs-status', role: 'status' });
