@@ -29,7 +29,10 @@ export type Predictions =
 export interface LabelEditorOptions {
   /** Labels to begin with: frames, frames with times, or everything that `loadLabels` gives. Default: those in `save`, or none. */
   readonly events?: Events | VideoLabels;
-  /** A model's events, to be checked: a count, or events with a `confidence` each. Left out where there is a label already. */
+  /**
+   * A model's events, to be checked: a count, or events with a `confidence` each. Left out within two frames of a label. A file in
+   * `save` that is there was begun with them, and stays as it was corrected; to put more into it, give its labels as `events` too.
+   */
   readonly predictions?: Predictions;
   /** Another annotator's labels, laid over these, with agreement and merging. Default: none. */
   readonly other?: Events | VideoLabels;
@@ -85,9 +88,12 @@ export function labelEditor(video: Video | Frames, options: LabelEditorOptions =
   }
   const saver =
     save === undefined ? undefined : new LabelSaver(save, { video: fileName(video), frameCount: frameCountOf(video) });
-  const events = options.events ?? (save !== undefined && existsSync(save) ? readLabels(save, video) : []);
+  const isBegun = options.events === undefined && save !== undefined && existsSync(save);
+  const kept = isBegun ? readLabels(save, video) : undefined;
+  const given = asLabels('events', options.events ?? kept ?? [], frameCount);
   const predicted = asLabels('predictions', withConfidence(predictions), frameCount);
-  const labels = withPredictions(asLabels('events', events, frameCount), predicted.events);
+  // A correction is not undone by running the cell again: what was deleted would come back.
+  const labels = kept ? given : withPredictions(given, predicted.events);
   const figure = editor({
     state: {
       ...{ title, frame: 0, fps, frameRate: video.frameRate, width: video.width, height: video.height, labels, edition: 0 },

@@ -115,8 +115,9 @@ describe('framescope label', () => {
     expect(await said()).toContain('frame 29 has an event already');
     await press('Shift+ArrowRight', 's', 'ArrowRight', 'ArrowRight', 's', 'Control+z', 'Control+z', 'Control+y');
     expect(await countShown()).toBe(3);
+    expect(await said()).toBe('done again at frame 39 · 3 events');
     // Going from event to event, nudging, deleting.
-    await press('[', '[');
+    await press('[');
     expect(await said()).toMatch(/^event 2 of 3, frame 29, 0:00\.\d{3}$/);
     await press(',', ',', '.');
     await untilFrame(28);
@@ -237,10 +238,10 @@ describe('the editor', () => {
     await page.getByText('model.json holds 4 events. What are they?').waitFor();
     await page.getByRole('button', { name: 'Correct them' }).click();
     expect(await said()).toMatch(/frame 25, .*by a model, 55 % sure/);
-    await press('c', 'u');
-    expect(await said()).toMatch(/frame 51, .*by a model, 70 % sure/);
-    await press('.', 'u', 'Backspace', 'u');
-    expect(await said()).toBe('No event of a model is left to be looked at');
+    await press('c');
+    expect(await said()).toMatch(/^event at frame 25 confirmed · 7 events\. event 7 of 7, frame 51, .*by a model, 70 % sure/);
+    await press('.', 'u', 'Backspace');
+    expect(await said()).toMatch(/^event at frame 15 deleted · 6 events\. No event of a model is left to be looked at$/);
     expect(await countShown()).toBe(6);
     await openFile('other.csv', 'frame\n11\n20\n31\n70\n');
     await page.getByRole('button', { name: 'Compare' }).click();

@@ -15,12 +15,14 @@ const root = mkdtempSync(join(tmpdir(), 'framescope-label-figure-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe('labelEditor', () => {
-  test('begins with the labels it is given, or with those in the file it saves to, predictions put in', async () => {
+  test('begins with the labels it is given, predictions put in, or with those in the file it saves to', async () => {
     const ball = bouncingBall(60);
     expect(labelEditor(ball, { events: [3, 9] }).text).toBe('ball.mp4: 2 events');
     const save = join(root, 'ball.npy');
     await saveEvents(save, [5, 30]);
-    const editor = labelEditor(ball, { save, predictions: [{ frame: 30, confidence: 0.6 }, { frame: 41, confidence: 0.7 }, 50] });
+    const predictions = [{ frame: 29, confidence: 0.6 }, { frame: 41, confidence: 0.7 }, 50];
+    expect(labelEditor(ball, { save, predictions }).text).toBe('ball.mp4: 2 events, saved in ball.npy');
+    const editor = labelEditor(ball, { save, events: await loadEvents(save), predictions });
     expect(editor.text).toBe('ball.mp4: 4 events, saved in ball.npy');
     expect(editor.get('labels').events.map(({ frame, source, confidence }) => [frame, source, confidence])).toEqual([
       [5, 'person', undefined],

@@ -108,6 +108,22 @@ describe("a model's predictions", () => {
     ]);
   });
 
+  test('are left out within two frames of a label, one for each label', () => {
+    const frames = (labelled: number[], predicted: number[]): number[] => {
+      const labels = { ...NO_LABELS, events: labelled.map((frame) => ({ frame, source: 'person' as const })) };
+      const { events } = withPredictions(
+        labels,
+        predicted.map((frame) => ({ frame, source: 'model' })),
+      );
+      return events.filter(({ source }) => source === 'model').map(({ frame }) => frame);
+    };
+    expect(frames([30], [29])).toEqual([]);
+    expect(frames([30], [33])).toEqual([33]);
+    expect(frames([30], [28, 31])).toEqual([31]);
+    expect(frames([30, 34], [30, 32, 36])).toEqual([36]);
+    expect(frames([10, 30], [1, 30, 32])).toEqual([1, 32]);
+  });
+
   test('a tap on one confirms it, and moving one makes it the person’s, its confidence kept', () => {
     const begun = openSession(withPredictions(NO_LABELS, predictions));
     const { labels } = [tap(9), { type: 'move', from: 15, to: 16, time: 0.5 } as const].reduce(act, begun);

@@ -32,6 +32,8 @@ export class Editing {
   isRefused = false;
   /** Milliseconds from seeing to tapping. */
   reactionDelay = 0;
+  /** The model's event that was gone to as the least certain. */
+  #uncertain: number | undefined;
   /** The class that new events and ranges get; empty for none. */
   className = '';
   /** First frame of a range that has been begun. */
@@ -114,7 +116,9 @@ export class Editing {
       this.say('No event is selected: go to one with [ and ]', true);
       return;
     }
-    if (this.#do({ type: 'remove', frame: event.frame }, `event at frame ${event.frame} deleted`)) this.select(undefined);
+    if (!this.#do({ type: 'remove', frame: event.frame }, `event at frame ${event.frame} deleted`)) return;
+    this.select(undefined);
+    this.#goOn(event.frame);
   }
 
   /** Moves the selected event by some frames. */
@@ -135,17 +139,19 @@ export class Editing {
     const time = this.frames.time(to);
     if (!this.#do({ type: 'move', from, to, ...(time === undefined ? {} : { time }) }, `event moved to frame ${to}`)) return;
     if (!this.player.isPlaying) this.#show(to);
+    if (this.#uncertain === from) this.#uncertain = to;
     this.select(to);
   }
 
-  /** A person agrees with the selected event of a model. */
+  /** A person agrees with the selected event of a model; what was just moved is agreed with already. */
   confirm(): void {
     const event = this.selected;
-    if (event?.source !== 'model') {
+    if (!event || (event.source !== 'model' && event.frame !== this.#uncertain)) {
       this.say('No event of a model is selected: press u', true);
       return;
     }
-    this.#do({ type: 'confirm', frame: event.frame }, `event at frame ${event.frame} confirmed`);
+    const { frame, source } = event;
+    if (source === 'person' || this.#do({ type: 'confirm', frame }, `event at frame ${frame} confirmed`)) this.#goOn(frame);
   }
 
   undo(): void {
@@ -153,7 +159,7 @@ export class Editing {
       this.say('Nothing to undo', true);
       return;
     }
-    this.#do({ type: 'undo' }, 'undone');
+    this.#turn('undo', 'undone');
   }
 
   redo(): void {
@@ -161,7 +167,7 @@ export class Editing {
       this.say('Nothing to redo', true);
       return;
     }
-    this.#do({ type: 'redo' }, 'done again');
+    this.#turn('redo', 'done again');
   }
 
   /** Goes to the next or the previous event. */
@@ -184,6 +190,7 @@ export class Editing {
       return;
     }
     this.#visit(frame);
+    this.#uncertain = frame;
   }
 
   select(frame: number | undefined): void {
@@ -260,6 +267,25 @@ export class Editing {
     return true;
   }
 
+  /** Who goes through a model's events by their certainty comes to the next one, once this one is decided. */
+  #goOn(frame: number): void {
+    if (this.#uncertain !== frame) return;
+    const done = this.#message;
+    this.toUncertain();
+    this.say(`${done}. ${this.#message}`);
+  }
+
+  /** Undoes or does again, and goes to where that was, so that it is seen. */
+  #turn(type: 'undo' | 'redo', word: string): void {
+    const before = this.store.labels;
+    if (!this.#do({ type }, word)) return;
+    const frame = changedFrame(before, this.store.labels);
+    if (frame === undefined) return;
+    if (!this.player.isPlaying) this.#show(frame);
+    this.#selected = undefined;
+    this.say(`${word} at frame ${frame} · ${plural(this.events.length, 'event')}`);
+  }
+
   #visit(frame: number): void {
     this.player.pause();
     this.#selected = frame;
@@ -283,4 +309,14 @@ export class Editing {
     if (this.#selected !== undefined && !eventAt(this.store.labels, this.#selected)) this.#selected = undefined;
     this.tell();
   }
+}
+
+/** Where labels differ: the first frame of what is new, else of what is gone; undefined where only the region does. */
+function changedFrame(before: VideoLabels, after: VideoLabels): number | undefined {
+  const framesOf = ({ events, ranges }: VideoLabels): Map<string, number> =>
+    new Map([...events, ...ranges].map((label) => [JSON.stringify(label), 'frame' in label ? label.frame : label.start]));
+  const [old, now] = [framesOf(before), framesOf(after)];
+  const added = [...now].find(([label]) => !old.has(label));
+  const [, frame] = added ?? [...old].find(([label]) => !now.has(label)) ?? [];
+  return frame;
 }

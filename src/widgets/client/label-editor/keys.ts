@@ -45,7 +45,7 @@ export function keyActions(editing: Editing, { strip, help, cancel, next }: KeyP
     key(',', ',', 'event one frame earlier', () => editing.nudge(-1)),
     key('.', '.', 'event one frame later', () => editing.nudge(1)),
     key('u', 'U', "the model's least certain event", () => editing.toUncertain()),
-    key('c', 'C', "the model's event is right", () => editing.confirm()),
+    key('c', 'C', "the model's event is right; on to the next", () => editing.confirm()),
     key('r', 'R', 'a range begins, ends', () => editing.toggleRange()),
     key('+  =', '+', 'show less of the strip, larger', () => strip.zoom(1)),
     key('-', '−', 'show more of the strip', () => strip.zoom(-1)),

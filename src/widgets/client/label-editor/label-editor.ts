@@ -131,7 +131,7 @@ export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
   editing.onChange(update);
   el.append(root);
   if (place.other) editing.other = place.other;
-  update();
+  editing.say('Space plays, S marks an event, ? shows all keys');
   return {
     editing,
     dispose: () => {

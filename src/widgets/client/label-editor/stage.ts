@@ -43,7 +43,8 @@ export function stage(editing: Editing, title: string, picture: { readonly width
       .load(frame)
       .then(
         () => {
-          if (editing.frame === frame && frames.has(frame)) show();
+          if (editing.frame === frame && frames.has(frame))
+            editing.tell(); // its time is known now, too
           else if (frame >= frames.frameCount) editing.goTo(frames.frameCount - 1);
         },
         (error: Error) => {

@@ -33,7 +33,7 @@ background:rgb(127 127 127/.18);color:inherit}
 .fs-field{display:inline-flex;align-items:center;gap:7px;font-size:13px;color:var(--fs-muted)}
 .fs input[type=text],.fs input[type=number]{font:inherit;font-size:13px;height:34px;padding:0 9px;color:var(--fs-ink);background:var(--fs-surface);
 border:1px solid var(--fs-muted);border-radius:9px;width:9em;margin:0}
-.fs input[type=number]{width:5.4em}
+.fs input[type=number]{width:6em}
 .fs-numbers{display:inline-flex;gap:6px;flex-wrap:wrap}
 .fs ul.fs-ranges{display:flex;flex-wrap:wrap;gap:6px;list-style:none;margin-top:8px}
 .fs ul.fs-ranges:empty{display:none}
