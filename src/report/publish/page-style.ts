@@ -139,7 +139,6 @@ body{font-size:10.5pt}
 .layout,.foot{display:block;padding:0}main,.foot>div{max-width:none;margin:0;padding:0}main .wide{margin-left:0;margin-right:0}
 .layout{--wide:100%}
 pre,.output.plain{white-space:pre-wrap;overflow-wrap:anywhere}pre,.output{overflow:visible;max-height:none}
-figure.framescope-figure>.framescope-poster{display:block!important}figure.framescope-figure>div{display:none}
 h1,h2,h3,h4{break-after:avoid}figure,img,pre,tr{break-inside:avoid}
 a{color:inherit}}`;
 

@@ -11,7 +11,6 @@ const STYLE = `
 @media(prefers-color-scheme:dark){.fs{${DARK_THEME}}}
 body[data-jp-theme-light=true] .fs,[data-theme=light] .fs{${LIGHT_THEME}}
 body[data-jp-theme-light=false] .fs,[data-theme=dark] .fs{${DARK_THEME}}
-@media print{.fs.fs.fs{${LIGHT_THEME};box-shadow:none}${F}{break-inside:avoid}}
 ${F}{margin:1.25rem 0;max-width:60rem}
 ${F}[data-mounted]>.framescope-poster{display:none}
 ${F}>figcaption,${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);margin:.5rem .25rem 0;opacity:.85}
@@ -54,6 +53,8 @@ border:4.5px solid var(--fs-accent);box-shadow:0 1px 3px rgb(0 0 0/.25)}
 box-shadow:0 20px 70px rgb(0 0 0/.4)}
 .fs-dialog::backdrop{background:rgb(8 10 14/.6)}
 @media(prefers-reduced-motion:reduce){.fs *{transition:none!important}}
+@media print{.fs.fs.fs{${LIGHT_THEME};box-shadow:none}${F}{break-inside:avoid}
+.fs button:not(.fs-key,.fs-name,.fs-sort,.fs-tile),.fs select,.fs input{display:none!important}}
 @media(forced-colors:active){.fs button{border-color:ButtonBorder}}
 `;
 
