@@ -169,11 +169,12 @@ describe('in a browser', () => {
     await view.close();
   });
 
-  test('on paper the posters stand for the figures, on white, and nothing that is there to be clicked', async () => {
+  test('on paper the figures stand as they are, on white, and nothing that is there to be clicked', async () => {
     const view = await open(file, { colorScheme: 'dark' });
     await view.page.waitForSelector('figure[data-mounted]');
     await view.page.emulateMedia({ media: 'print' });
-    expect(await view.page.locator('.framescope-poster:visible').count()).toBe(2);
+    expect(await view.page.locator('.framescope-poster:visible').count()).toBe(0);
+    expect(await view.page.locator('figure .fs:visible').count()).toBe(2);
     expect(await view.page.locator('button:visible, nav:visible, summary:visible').count()).toBe(0);
     expect(await view.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
     await view.close();

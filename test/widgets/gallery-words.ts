@@ -24,7 +24,8 @@ export const GALLERY_WORDS: Readonly<Record<string, Readonly<Record<string, Gall
       code: 'framePair(frames)',
     },
     clipGallery: {
-      purpose: 'Many short clips at once, all playing: look a data set over before anything is trained on it.',
+      purpose:
+        'Many short clips at once: one plays under the pointer, or all do. Look a data set over before anything is trained on it.',
       code: "clipGallery(clips, { labels: ['walk', 'jump', 'run', 'turn', 'rest'] })",
     },
     flowField: {
@@ -44,7 +45,10 @@ export const GALLERY_WORDS: Readonly<Record<string, Readonly<Record<string, Gall
     },
     eventStrip: {
       purpose: 'What a model found above what is labelled, matches, misses and false alarms told apart, with its curve.',
-      code: 'eventStrip({ predicted: counted.events, actual: events, probability: counted.probability })',
+      code: [
+        'const { events: predicted, probability } = counted;',
+        'eventStrip({ predicted, actual: events, probability })',
+      ].join('\n'),
     },
     probabilityLine: {
       purpose: 'From a probability over time to events: threshold, minimum duration and merge gap are sliders.',
@@ -61,8 +65,8 @@ export const GALLERY_WORDS: Readonly<Record<string, Readonly<Record<string, Gall
       code: 'await fit(model, train, { epochs: 8, validation, callbacks: [livePlot()] })',
     },
     historyPlot: {
-      purpose: 'Loss, accuracy and any other metric by epoch, of one run or of several laid over each other.',
-      code: 'historyPlot({ slow: first, fast: second })',
+      purpose: 'Loss, accuracy and any other metric by epoch, of one run or of several: `historyPlot({ slow, fast })`.',
+      code: 'historyPlot(history)',
     },
   },
   'How good is it?': {
@@ -86,11 +90,17 @@ export const GALLERY_WORDS: Readonly<Record<string, Readonly<Record<string, Gall
   'Inside a network': {
     activationGrid: {
       purpose: 'What every channel of some layers answers to a clip, through time; channels that never answer are marked.',
-      code: "activationGrid(await activations(model, clip, { layers: ['conv3d_1', 'conv3d_2'] }))",
+      code: [
+        "const layers = ['conv3d_1', 'conv3d_2', 'conv3d_3'];",
+        'activationGrid(await activations(model, clip, { layers }))',
+      ].join('\n'),
     },
     filterPlayer: {
       purpose: 'Clips that gradient ascent has found for single filters: what each would like to see.',
-      code: "filterPlayer(await visualizeFilters(model, { layer: 'conv3d_3', filters: 9 }), { pingPong: true })",
+      code: [
+        "const filters = await visualizeFilters(model, { layer: 'conv3d_3', filters: 9 });",
+        'filterPlayer(filters, { fps: 15, pingPong: true })',
+      ].join('\n'),
     },
   },
   'Anything else': {

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Figure } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { GALLERY, galleryFigures } from './gallery.js';
+import { GALLERY_WORDS } from './gallery-words.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pictures = join(root, 'test/widgets/pictures');
@@ -53,6 +54,16 @@ describe('the gallery', () => {
     const files = readdirSync(join(root, 'src/widgets/client/figures'));
     const kinds = files.map((name) => name.replace(/\.ts$/, '').replace(/-[a-z]/g, (match) => match[1].toUpperCase()));
     expect(Object.keys(GALLERY).sort()).toEqual(kinds.sort());
+  });
+
+  test('says of every kind what it is for, and the cell that makes it', () => {
+    const words = Object.entries(Object.assign({}, ...Object.values(GALLERY_WORDS)) as (typeof GALLERY_WORDS)[string]);
+    expect(words.map(([kind]) => kind).sort()).toEqual(Object.keys(GALLERY).sort());
+    for (const [kind, { purpose, code }] of words) {
+      expect(code).toContain(`${kind}(`);
+      expect(Math.max(...code.split('\n').map(({ length }) => length)), code).toBeLessThanOrEqual(82);
+      expect(purpose).toMatch(/\.$/);
+    }
   });
 
   test('no two kinds have a style of the same name: all stand in one page', () => {

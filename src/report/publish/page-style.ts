@@ -77,10 +77,10 @@ pre{margin:0;overflow:auto;line-height:1.55;tab-size:2}
 pre code{font-size:1em}
 .text pre,.cell details pre,.output pre{background:var(--sunken);border:1px solid var(--line);border-radius:10px;padding:.85rem 1rem;font-size:.8594rem}
 .text pre{margin-bottom:1.1em}
-table{border-collapse:collapse;font-size:.9375rem;line-height:1.45;font-variant-numeric:tabular-nums;display:block;max-width:100%;overflow-x:auto}
-th,td{padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-.output td{white-space:nowrap}
-th{font-weight:620;border-bottom-color:var(--muted)}
+table:not(.fs *){border-collapse:collapse;font-size:.9375rem;line-height:1.45;font-variant-numeric:tabular-nums;display:block;max-width:100%;overflow-x:auto}
+:is(th,td):not(.fs *){padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+.output td:not(.fs *){white-space:nowrap}
+th:not(.fs *){font-weight:620;border-bottom-color:var(--muted)}
 caption{text-align:left;color:var(--muted);padding:.3rem 0}
 math{font-size:1.08em;font-family:"STIX Two Math","Latin Modern Math","Cambria Math","Noto Sans Math","DejaVu Math TeX Gyre",math}
 .formula{display:block;overflow:auto hidden;padding:.35em 0;text-align:center}
@@ -139,7 +139,8 @@ body{font-size:10.5pt}
 .layout,.foot{display:block;padding:0}main,.foot>div{max-width:none;margin:0;padding:0}main .wide{margin-left:0;margin-right:0}
 .layout{--wide:100%}
 pre,.output.plain{white-space:pre-wrap;overflow-wrap:anywhere}pre,.output{overflow:visible;max-height:none}
-h1,h2,h3,h4{break-after:avoid}figure,img,pre,tr{break-inside:avoid}
+@page{margin:16mm 14mm}
+h1,h2,h3,h4,details.code,.text:has(+.cell){break-after:avoid}figure,img,pre,tr{break-inside:avoid}
 a{color:inherit}}`;
 
 /** The style of a page: system fonts, a comfortable measure, colours that reach a contrast of 4.5 in light and dark. */

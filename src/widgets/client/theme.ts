@@ -53,8 +53,10 @@ border:4.5px solid var(--fs-accent);box-shadow:0 1px 3px rgb(0 0 0/.25)}
 box-shadow:0 20px 70px rgb(0 0 0/.4)}
 .fs-dialog::backdrop{background:rgb(8 10 14/.6)}
 @media(prefers-reduced-motion:reduce){.fs *{transition:none!important}}
-@media print{.fs.fs.fs{${LIGHT_THEME};box-shadow:none}${F}{break-inside:avoid}
-.fs button:not(.fs-key,.fs-name,.fs-sort,.fs-tile),.fs select,.fs input{display:none!important}}
+@media print{.fs.fs.fs{${LIGHT_THEME};box-shadow:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}${F}{break-inside:avoid}
+.fs button:not(.fs-key,.fs-name,.fs-sort,.fs-tile),.fs select,.fs input,.fs-more{display:none!important}
+.fs svg[width][height]{max-width:100%;height:auto}
+${F}:has(video,.fs-unseen)>div{display:none}${F}:has(video,.fs-unseen)>.framescope-poster{display:block!important}}
 @media(forced-colors:active){.fs button{border-color:ButtonBorder}}
 `;
 
@@ -74,6 +76,22 @@ export function installStyle(css: string): void {
   style.dataset.framescope = '';
   style.textContent = css;
   document.head.append(style);
+}
+
+/** Draws again whenever the theme's colours change, and for paper: a canvas keeps those it was drawn with. Ends when the node is gone. */
+export function onTheme(node: Element, draw: () => void): void {
+  const ended = new AbortController();
+  const changed = (): void => {
+    if (node.isConnected) draw();
+    else {
+      ended.abort();
+      observer.disconnect();
+    }
+  };
+  const observer = new MutationObserver(changed);
+  const attributeFilter = ['data-theme', 'data-jp-theme-light'];
+  for (const element of [document.documentElement, document.body]) observer.observe(element, { attributeFilter });
+  for (const media of ['print', '(prefers-color-scheme:dark)']) matchMedia(media).addEventListener('change', changed, ended);
 }
 
 /** True when the reader asked their system for less motion. */

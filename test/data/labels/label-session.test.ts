@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { changedFrame } from '../../../src/lib/data/labels/changed-frame.js';
 import type { LabelEdit } from '../../../src/lib/data/labels/label-edits.js';
 import { act, type LabelAction, openSession, replay } from '../../../src/lib/data/labels/label-session.js';
 import { nextUncertain } from '../../../src/lib/data/labels/least-certain.js';
@@ -140,6 +141,17 @@ describe("a model's predictions", () => {
     expect(nextUncertain(predictions, 4)).toBe(9);
     expect(nextUncertain([{ frame: 3, source: 'person' }], 3)).toBeUndefined();
   });
+});
+
+test('where labels differ is where something is new, else where something is gone', () => {
+  const labels = replay(NO_LABELS, [tap(4), tap(9)]).labels;
+  const after = (action: LabelAction): number | undefined => changedFrame(labels, act(openSession(labels), action).labels);
+  expect(after(tap(7))).toBe(7);
+  expect(after({ type: 'remove', frame: 9 })).toBe(9);
+  expect(after({ type: 'move', from: 4, to: 5 })).toBe(5);
+  expect(after({ type: 'classify', frame: 9, class: 'left' })).toBe(9);
+  expect(after({ type: 'addRange', range: { class: 'run', start: 12, end: 20, source: 'person' } })).toBe(12);
+  expect(after({ type: 'setRegion', region: { left: 0, top: 0, width: 9, height: 9 } })).toBeUndefined();
 });
 
 test('J13: a reaction delay is taken off taps while playing, in frames of the speed played, and never off a still frame', () => {

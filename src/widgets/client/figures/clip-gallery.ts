@@ -37,7 +37,7 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
     const rest = (): void => (isPlayingAll ? undefined : playback.pause());
     for (const event of ['pointerenter', 'focus']) made.button.addEventListener(event, start);
     for (const event of ['pointerleave', 'blur']) made.button.addEventListener(event, rest);
-    const node = h('div', {}, made.button, h('p', {}, clip.label));
+    const node = h('div', 'fs-unseen', made.button, h('p', {}, clip.label));
     return { ...made, ...player, node, isSeen: false };
   });
   const open = (i: number): void => {
@@ -91,6 +91,7 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
       const seen = tiles.find(({ node }) => node === target);
       if (!seen) continue;
       seen.isSeen = isIntersecting;
+      if (isIntersecting) seen.node.className = '';
       if (isIntersecting) seen.show(seen.playback.position);
       if (isIntersecting && isPlayingAll) seen.playback.play();
       if (!isIntersecting) seen.playback.pause();

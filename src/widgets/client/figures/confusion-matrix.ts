@@ -10,7 +10,7 @@ import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
-.fs-matrix{display:grid;grid-template-columns:auto minmax(0,max-content);gap:2px;font-size:12px;color:var(--fs-muted)}
+.fs-matrix{display:grid;grid-template-columns:auto minmax(0,max-content);justify-content:start;gap:2px;font-size:12px;color:var(--fs-muted)}
 .fs-matrix>:first-child{grid-column:2;text-align:center}
 .fs-matrix>:nth-child(2){writing-mode:vertical-rl;rotate:180deg;place-self:center}
 .fs-scroll{display:grid;width:fit-content;max-width:100%;grid-template-columns:max-content max-content;overflow:auto;max-height:min(80vh,640px);position:relative;border-radius:6px}

@@ -5,7 +5,7 @@ import type { VolumeEmphasis, VolumePage } from '../../scene-states.js';
 import { PLASMA, paint } from '../color-map.js';
 import { h, heading, panel, surfaceOf } from '../dom.js';
 import { readState, setValue } from '../read-state.js';
-import { installStyle } from '../theme.js';
+import { installStyle, onTheme } from '../theme.js';
 import { positionRange, setPosition } from '../transport.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -185,5 +185,6 @@ function render({ model, el }: RenderContext<VolumePage>): void {
   };
   for (const name of OBSERVED) model.on(`change:${name}`, name === 'turn' || name === 'tilt' ? show : remake);
   el.append(root);
+  onTheme(root, draw);
   show();
 }

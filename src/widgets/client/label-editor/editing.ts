@@ -1,3 +1,4 @@
+import { changedFrame } from '../../../lib/data/labels/changed-frame.js';
 import { eventAt } from '../../../lib/data/labels/label-edits.js';
 import type { LabelAction } from '../../../lib/data/labels/label-session.js';
 import { nextUncertain } from '../../../lib/data/labels/least-certain.js';
@@ -27,7 +28,7 @@ export class Editing {
   readonly #stop: () => void;
   #frame = 0;
   #selected: number | undefined;
-  #message = '';
+  message = '';
   /** Whether the message is a refusal. */
   isRefused = false;
   /** Milliseconds from seeing to tapping. */
@@ -55,10 +56,6 @@ export class Editing {
 
   get frame(): number {
     return this.#frame;
-  }
-
-  get message(): string {
-    return this.#message;
   }
 
   get events(): readonly EventLabel[] {
@@ -106,29 +103,21 @@ export class Editing {
       ...(this.className === '' ? {} : { class: this.className }),
     };
     const isConfirming = eventAt(this.store.labels, frame)?.source === 'model';
-    if (!this.#do({ type: 'add', event }, isConfirming ? `confirmed at frame ${frame}` : `event at frame ${frame}`)) return;
+    if (!this.change({ type: 'add', event }, isConfirming ? `confirmed at frame ${frame}` : `event at frame ${frame}`)) return;
     this.select(frame);
   }
 
   remove(): void {
-    const event = this.selected;
-    if (!event) {
-      this.say('No event is selected: go to one with [ and ]', true);
-      return;
-    }
-    if (!this.#do({ type: 'remove', frame: event.frame }, `event at frame ${event.frame} deleted`)) return;
-    this.select(undefined);
-    this.#goOn(event.frame);
+    this.#withSelected((frame) => {
+      if (!this.change({ type: 'remove', frame }, `event at frame ${frame} deleted`)) return;
+      this.select(undefined);
+      this.#goOn(frame);
+    });
   }
 
   /** Moves the selected event by some frames. */
   nudge(frames: number): void {
-    const event = this.selected;
-    if (!event) {
-      this.say('No event is selected: go to one with [ and ]', true);
-      return;
-    }
-    this.move(event.frame, event.frame + frames);
+    this.#withSelected((frame) => this.move(frame, frame + frames));
   }
 
   move(from: number, to: number): void {
@@ -137,7 +126,7 @@ export class Editing {
       return;
     }
     const time = this.frames.time(to);
-    if (!this.#do({ type: 'move', from, to, ...(time === undefined ? {} : { time }) }, `event moved to frame ${to}`)) return;
+    if (!this.change({ type: 'move', from, to, ...(time === undefined ? {} : { time }) }, `event moved to frame ${to}`)) return;
     if (!this.player.isPlaying) this.#show(to);
     if (this.#uncertain === from) this.#uncertain = to;
     this.select(to);
@@ -151,23 +140,15 @@ export class Editing {
       return;
     }
     const { frame, source } = event;
-    if (source === 'person' || this.#do({ type: 'confirm', frame }, `event at frame ${frame} confirmed`)) this.#goOn(frame);
+    if (source === 'person' || this.change({ type: 'confirm', frame }, `event at frame ${frame} confirmed`)) this.#goOn(frame);
   }
 
   undo(): void {
-    if (this.store.session.past.length === 0) {
-      this.say('Nothing to undo', true);
-      return;
-    }
-    this.#turn('undo', 'undone');
+    this.#turn('undo', this.store.session.past, 'undone');
   }
 
   redo(): void {
-    if (this.store.session.future.length === 0) {
-      this.say('Nothing to redo', true);
-      return;
-    }
-    this.#turn('redo', 'done again');
+    this.#turn('redo', this.store.session.future, 'done again');
   }
 
   /** Goes to the next or the previous event. */
@@ -203,7 +184,7 @@ export class Editing {
     this.className = name;
     const event = this.player.isPlaying ? undefined : this.selected;
     if (event && (event.class ?? '') !== name) {
-      this.#do(
+      this.change(
         { type: 'classify', frame: event.frame, ...(name === '' ? {} : { class: name }) },
         name ? `class ${name}` : 'no class',
       );
@@ -219,7 +200,7 @@ export class Editing {
     }
     const [start, end] = [Math.min(this.rangeStart, this.#frame), Math.max(this.rangeStart, this.#frame)];
     const range = { class: this.className || 'range', start, end, source: 'person' } as const;
-    if (this.#do({ type: 'addRange', range }, `${range.class}: frames ${start} to ${end}`)) this.rangeStart = undefined;
+    if (this.change({ type: 'addRange', range }, `${range.class}: frames ${start} to ${end}`)) this.rangeStart = undefined;
     this.tell();
   }
 
@@ -230,13 +211,20 @@ export class Editing {
     this.say('');
   }
 
-  /** Any other change. */
+  /** Does something to the labels, and says it; false where it is refused. */
   change(action: LabelAction, message: string): boolean {
-    return this.#do(action, message);
+    try {
+      this.store.dispatch(action);
+    } catch (error) {
+      this.say((error as Error).message, true);
+      return false;
+    }
+    this.say(`${message} · ${plural(this.events.length, 'event')}`);
+    return true;
   }
 
   say(message: string, isRefused: boolean = false): void {
-    this.#message = message;
+    this.message = message;
     this.isRefused = isRefused;
     this.tell();
   }
@@ -256,33 +244,31 @@ export class Editing {
     this.frames.dispose();
   }
 
-  #do(action: LabelAction, message: string): boolean {
-    try {
-      this.store.dispatch(action);
-    } catch (error) {
-      this.say((error as Error).message, true);
-      return false;
-    }
-    this.say(`${message} · ${plural(this.events.length, 'event')}`);
-    return true;
+  #withSelected(act: (frame: number) => void): void {
+    if (this.selected) act(this.selected.frame);
+    else this.say('No event is selected: go to one with [ and ]', true);
   }
 
   /** Who goes through a model's events by their certainty comes to the next one, once this one is decided. */
   #goOn(frame: number): void {
     if (this.#uncertain !== frame) return;
-    const done = this.#message;
+    const done = this.message;
     this.toUncertain();
-    this.say(`${done}. ${this.#message}`);
+    this.say(`${done}. ${this.message}`);
   }
 
   /** Undoes or does again, and goes to where that was, so that it is seen. */
-  #turn(type: 'undo' | 'redo', word: string): void {
+  #turn(type: 'undo' | 'redo', actions: readonly unknown[], word: string): void {
+    if (actions.length === 0) {
+      this.say(`Nothing to ${type}`, true);
+      return;
+    }
     const before = this.store.labels;
-    if (!this.#do({ type }, word)) return;
+    if (!this.change({ type }, word)) return;
     const frame = changedFrame(before, this.store.labels);
     if (frame === undefined) return;
-    if (!this.player.isPlaying) this.#show(frame);
     this.#selected = undefined;
+    if (!this.player.isPlaying) this.#show(frame);
     this.say(`${word} at frame ${frame} · ${plural(this.events.length, 'event')}`);
   }
 
@@ -309,14 +295,4 @@ export class Editing {
     if (this.#selected !== undefined && !eventAt(this.store.labels, this.#selected)) this.#selected = undefined;
     this.tell();
   }
-}
-
-/** Where labels differ: the first frame of what is new, else of what is gone; undefined where only the region does. */
-function changedFrame(before: VideoLabels, after: VideoLabels): number | undefined {
-  const framesOf = ({ events, ranges }: VideoLabels): Map<string, number> =>
-    new Map([...events, ...ranges].map((label) => [JSON.stringify(label), 'frame' in label ? label.frame : label.start]));
-  const [old, now] = [framesOf(before), framesOf(after)];
-  const added = [...now].find(([label]) => !old.has(label));
-  const [, frame] = added ?? [...old].find(([label]) => !now.has(label)) ?? [];
-  return frame;
 }

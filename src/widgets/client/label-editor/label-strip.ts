@@ -4,6 +4,7 @@ import { formatTick, plural } from '../../drawing/format.js';
 import { ticks } from '../../drawing/scale.js';
 import { h, surfaceOf } from '../dom.js';
 import { onWidth } from '../on-width.js';
+import { onTheme } from '../theme.js';
 import type { Editing } from './editing.js';
 
 /** Frames that the strip can show at once; beyond the last step it shows all. */
@@ -202,6 +203,7 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
     width = now;
     update();
   });
+  onTheme(node, draw);
   return {
     node,
     zoom: zoomBy,

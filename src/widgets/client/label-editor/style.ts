@@ -51,5 +51,6 @@ border:1px solid var(--fs-muted);border-radius:9px;width:9em;margin:0}
 .fs-help dl div{display:flex;gap:10px;align-items:center}
 .fs-help dt{min-width:6.6em;margin:0}
 .fs-help dd{margin:0;font-size:13px}
+@media print{.fs-labels .fs-push,.fs-say{display:none}}
 @container(max-width:520px){.fs-where{margin-left:0;width:100%}.fs-place{text-align:left}}
 `;
