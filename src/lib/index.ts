@@ -97,7 +97,8 @@ export {
   countEvents,
 } from './evaluation/count-events.js';
 export { type ChooseThresholdOptions, type ChosenThreshold, chooseThreshold } from './evaluation/choose-threshold.js';
-export { type EventMatch, matchEvents } from './evaluation/match-events.js';
+export type { EventMatch } from './evaluation/event-pairs.js';
+export { matchEvents } from './evaluation/match-events.js';
 export {
   type AnnotatorAgreement,
   annotatorAgreement,

@@ -2,9 +2,10 @@ import type { WindowDataset } from '../data/window-dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { VideoModel } from '../models/model.js';
 import type { LongCallOptions } from '../progress.js';
-import { eventsFromProbability, shortestGap } from './events-from-probability.js';
+import { eventsFromProbability } from './events-from-probability.js';
 import { frameProbability } from './frame-probability.js';
 import { matchEvents } from './match-events.js';
+import { shortestGap } from './probability-peaks.js';
 
 /** A threshold and how well it does on the videos it was chosen on. */
 export interface ChosenThreshold {

@@ -5,9 +5,11 @@ import type { LongCallOptions } from '../progress.js';
 import { Frames } from '../video/frames.js';
 import type { Video } from '../video/video.js';
 import { countConfidence } from './count-confidence.js';
-import { type PeakOptions, probabilityPeaks, shortestGap } from './events-from-probability.js';
+import type { EventMatch } from './event-pairs.js';
+import { type PeakOptions, probabilityPeaks } from './events-from-probability.js';
 import { frameProbability } from './frame-probability.js';
-import { type EventMatch, matchEvents } from './match-events.js';
+import { matchEvents } from './match-events.js';
+import { shortestGap } from './probability-peaks.js';
 
 /** Options of counting. */
 export interface CountEventsOptions extends LongCallOptions, PeakOptions {

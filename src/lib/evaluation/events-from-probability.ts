@@ -1,4 +1,5 @@
 import { requireCount, requireNumber } from '../shape.js';
+import { leastHeight, type Peak, peaksOf } from './probability-peaks.js';
 
 /** How a probability curve becomes events. */
 export interface PeakOptions {
@@ -15,7 +16,7 @@ export interface PeakOptions {
  * `p(t−1) + p(t) + p(t+1)`: who is sure of an event but not of its very frame spreads the probability over neighbours. It must
  * rise a little above its surroundings: where nothing moves a model answers with one and the same probability, and the ripples
  * of such a plateau are no events. Peaks are judged by the video's own clear ones, the upper quartile of all peaks, since
- * another person or camera makes a model less sure all over; but a level below `QUIET` counts as `QUIET`, or silence would be
+ * another person or camera makes a model less sure all over; but a level below 0.25 counts as 0.25, or silence would be
  * turned up until it speaks. Strongest first, none closer than the gap to a stronger one.
  *
  * @returns frame indices, ascending.
@@ -27,10 +28,7 @@ export function eventsFromProbability(probability: Float32Array, options: PeakOp
 }
 
 /** A peak of a probability curve. */
-export interface ProbabilityPeak {
-  readonly frame: number;
-  /** Expected number of events within a frame of it; 1 for a sure one. */
-  readonly height: number;
+export interface ProbabilityPeak extends Peak {
   /** Whether it is high enough to be counted. */
   readonly isEvent: boolean;
 }
@@ -42,65 +40,7 @@ export function probabilityPeaks(
 ): ProbabilityPeak[] {
   requireNumber('threshold', threshold, 0, 1);
   requireCount('minimumGap', minimumGap);
-  const heights = expectedNearby(probability);
-  const candidates = [...probability.keys()].filter(
-    (t) => isPeak(probability, t) && isProminent(probability, heights, t, minimumGap),
-  );
-  const peaks = separate(candidates, heights, minimumGap);
-  const least = threshold * clearLevel(peaks.map((t) => heights[t]));
-  return peaks.sort((a, b) => a - b).map((frame) => ({ frame, height: heights[frame], isEvent: heights[frame] >= least }));
-}
-
-/** The shortest gap between two events at a frame rate: 0.1 s, for people who jump 7.5 times a second. In frames, at least 1. */
-export function shortestGap(frameRate: number): number {
-  return Math.max(1, Math.round(0.1 * frameRate));
-}
-
-/** Expected events around a peak that is clear in a video of which the model is hardly sure anywhere. */
-const QUIET = 0.25;
-
-/** Peaks below this are noise and say nothing of a video's clear ones. */
-const NOISE = 0.02;
-
-/** How far a peak's surroundings reach to either side, in shortest gaps: half a second where the gap is a tenth. */
-const SURROUNDINGS = 5;
-
-/** Share of a peak's height by which it must rise above its surroundings: the most that costs training videos no event. */
-const PROMINENCE = 0.1;
-
-/** Expected number of events within a frame of each frame. */
-function expectedNearby(probability: Float32Array): Float32Array {
-  return probability.map((p, t) => (probability[t - 1] ?? 0) + p + (probability[t + 1] ?? 0));
-}
-
-/** The first frame of a plateau counts as its peak. */
-function isPeak(values: Float32Array, t: number): boolean {
-  return values[t] > (values[t - 1] ?? -1) && values[t] >= (values[t + 1] ?? -1);
-}
-
-/** Whether a peak is above the noise and above what its surroundings make of it: three frames of their lowest probability. */
-function isProminent(probability: Float32Array, heights: Float32Array, t: number, gap: number): boolean {
-  const reach = SURROUNDINGS * gap;
-  const floor = Math.max(lowest(probability, t - reach, t), lowest(probability, t, t + reach));
-  return heights[t] >= NOISE && heights[t] - 3 * floor >= PROMINENCE * heights[t];
-}
-
-/** Lowest value from `first` to `last`; beyond the ends all is 0. */
-function lowest(values: Float32Array, first: number, last: number): number {
-  if (first < 0 || last >= values.length) return 0;
-  return values.subarray(first, last + 1).reduce((least, value) => Math.min(least, value));
-}
-
-/** Frames of peaks, strongest first, each at least `gap` from all stronger ones. */
-function separate(candidates: readonly number[], heights: Float32Array, gap: number): number[] {
-  const kept: number[] = [];
-  for (const t of [...candidates].sort((a, b) => heights[b] - heights[a] || a - b)) {
-    if (kept.every((other) => Math.abs(other - t) >= gap)) kept.push(t);
-  }
-  return kept;
-}
-
-/** Upper quartile of heights that come in falling order; at least `QUIET`. */
-function clearLevel(heights: readonly number[]): number {
-  return Math.max(QUIET, heights[Math.floor(heights.length / 4)] ?? 0);
+  const peaks = peaksOf(probability, minimumGap);
+  const least = leastHeight(peaks, threshold);
+  return peaks.map((peak) => ({ ...peak, isEvent: peak.height >= least })).sort((a, b) => a.frame - b.frame);
 }
