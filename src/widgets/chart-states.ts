@@ -127,15 +127,29 @@ export interface ProbabilityLineState {
   frame: number;
 }
 
-/** One training run as a history plot keeps it. */
+/** One training run as plots keep it. What is not a number arrives as null. */
 export interface PlottedRun {
   readonly name: string;
   readonly epochs: readonly {
     /** From 0. */
     readonly epoch: number;
-    /** What is not a number arrives as null. */
+    /** Wall time; undefined where it is of no interest. */
+    readonly seconds?: number;
     readonly metrics: Readonly<Record<string, number | null>>;
   }[];
+  /** Running values within epochs by metric, `[epochs done, value]`, averaged over batches where these are many. */
+  readonly batches?: Readonly<Record<string, readonly (readonly [number, number | null])[]>>;
+  readonly batchesPerEpoch?: number;
+  /** Metrics that were no finite number at some batch: the first of these batches, and how many there are. */
+  readonly faults?: Readonly<Record<string, BatchFault>>;
+}
+
+/** Where a metric was first no finite number. Epochs and batches count from 0. */
+export interface BatchFault {
+  readonly epoch: number;
+  readonly batch: number;
+  /** Batches of which this is so. */
+  readonly count: number;
 }
 
 /**
@@ -144,14 +158,25 @@ export interface PlottedRun {
  */
 export type HistoryLayout = 'stacked' | 'single' | 'twin' | 'right';
 
-/** A history plot's state. */
-export interface HistoryPlotState {
-  readonly title: string;
+/** How training is plotted. */
+export interface TrainingView {
   readonly layout: HistoryLayout;
+  /** Metrics, validation's left out: 'loss', 'accuracy'. */
   readonly metrics: readonly string[];
-  readonly runs: readonly PlottedRun[];
+  /** Weight of what was before, from 0 to below 1; 0 smoothes nothing; observable. */
+  smoothing: number;
+  /** Of the upright axes; observable. */
+  scale: 'linear' | 'log';
+  /** What the lines go by, where there are values of batches; observable. */
+  by: 'epoch' | 'batch';
   /** The epoch looked at, from 0, or −1; observable. */
   epoch: number;
+}
+
+/** A history plot's state. */
+export interface HistoryPlotState extends TrainingView {
+  readonly title: string;
+  readonly runs: readonly PlottedRun[];
 }
 
 /** One bar. */

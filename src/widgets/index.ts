@@ -26,9 +26,9 @@ export type { Control, ControlOptions, Controls, SliderOptions, ValuesOf } from 
 export { type Interaction, type InteractOptions, interact } from './interact.js';
 export type { ControlState, ControlValue, InteractState, ShownValue } from './interact-states.js';
 // Training.
-export { type LivePlot, type LivePlotOptions, livePlot } from './live-plot.js';
-
-export { type HistoryLike, type HistoryPlot, type HistoryPlotOptions, historyPlot } from './history-plot.js';
+export { type LivePlot, type LivePlotOptions, livePlot, type TrainingSource } from './live-plot.js';
+export { type HistoryPlot, type HistoryPlotOptions, historyPlot } from './history-plot.js';
+export type { HistoryLike } from './training-runs.js';
 
 // Actions and their classes.
 export { type ConfusionMatrixOptions, confusionMatrix, type LabelledSamples } from './confusion-matrix.js';
@@ -42,6 +42,7 @@ export type { VegaLiteSpec } from './vega-lite.js';
 
 // What figures show, as plain data.
 export type {
+  BatchFault,
   Bar,
   BarChartState,
   ClassReportState,
@@ -56,6 +57,7 @@ export type {
   ScoreRow,
   TopClass,
   TopKState,
+  TrainingView,
 } from './chart-states.js';
 export type {
   ActivationGridState,

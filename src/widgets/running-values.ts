@@ -1,4 +1,7 @@
-/** Values over time in bounded memory: where they become many, neighbours are averaged, two and two. */
+/**
+ * Values over time in bounded memory: where they become many, neighbours are averaged, two and two. What is no finite number
+ * counts for nothing among others, and stays NaN among its like.
+ */
 export class RunningValues {
   readonly #limit: number;
   #perPoint = 1;
@@ -31,6 +34,7 @@ export class RunningValues {
 
 function meanOf(points: readonly (readonly [number, number])[]): [number, number] {
   const x = points.reduce((sum, [at]) => sum + at, 0) / points.length;
-  const value = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const values = points.map(([, y]) => y).filter(Number.isFinite);
+  const value = values.reduce((sum, y) => sum + y, 0) / values.length;
   return [Math.round(x * 1e5) / 1e5, Number(value.toPrecision(5))];
 }

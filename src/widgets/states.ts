@@ -1,6 +1,7 @@
 /** What the Node half and the browser half of each figure agree on. Bytes travel as `Binary`. */
 
 import type { VideoLabels } from '../lib/data/labels/video-labels.js';
+import type { PlottedRun, TrainingView } from './chart-states.js';
 
 /** Bytes: a typed array where they are made, a `DataView` where they arrive. */
 export type Binary = ArrayBufferView;
@@ -115,25 +116,25 @@ export interface PlottedEpoch {
 export type TrainingStatus = 'waiting' | 'training' | 'finished' | 'stopped' | 'interrupted' | 'failed';
 
 /** A live plot's state. */
-export interface LivePlotState {
+export interface LivePlotState extends TrainingView {
   readonly title: string;
+  /** Name of the run that is followed, where there are others. */
+  readonly name: string;
   readonly status: TrainingStatus;
   /** Epochs that were planned. */
   readonly plannedEpochs: number;
   readonly batchesPerEpoch: number;
-  /** Metrics with a plot of their own, validation's left out: 'loss', 'accuracy'. */
-  readonly metrics: readonly string[];
   readonly epochs: readonly PlottedEpoch[];
-  /** Running values within epochs by metric, `[epochs done, value]`, averaged over batches where these are many. */
-  readonly batches: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  readonly batches: NonNullable<PlottedRun['batches']>;
+  readonly faults: NonNullable<PlottedRun['faults']>;
   /** Batches seen. */
   readonly batchCount: number;
   /** Wall time since training began. */
   readonly seconds: number;
   /** Whether a button may ask for the end of training. */
   readonly canStop: boolean;
-  /** The epoch looked at, from 0, or −1; observable. */
-  epoch: number;
+  /** Runs that this one is laid over. */
+  readonly others: readonly PlottedRun[];
 }
 
 /** One layer in an activation grid. */

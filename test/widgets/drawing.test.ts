@@ -3,12 +3,13 @@ import { describe, expect } from 'vitest';
 import { summarizeChannels } from '../../src/lib/visualization/channel-summary.js';
 import { DARK, LIGHT } from '../../src/widgets/drawing/colors.js';
 import { envelope } from '../../src/widgets/drawing/envelope.js';
+import { smoothCurve } from '../../src/widgets/drawing/exponential-smoothing.js';
 import { formatPosition, formatTime, formatValue, metricLabel } from '../../src/widgets/drawing/format.js';
 import { linkedSlice, playOrder, tileColumns } from '../../src/widgets/drawing/frame-order.js';
 import { escapeMarkup } from '../../src/widgets/drawing/markup.js';
 import { nearest } from '../../src/widgets/drawing/nearest.js';
 import { plasma } from '../../src/widgets/drawing/plasma.js';
-import { ticks } from '../../src/widgets/drawing/scale.js';
+import { logTicks, ticks } from '../../src/widgets/drawing/scale.js';
 import { quantise } from '../../src/widgets/quantise.js';
 import { RunningValues } from '../../src/widgets/running-values.js';
 
@@ -101,6 +102,41 @@ describe('curves', () => {
       expect(points.every(([x, y]) => values[x] === y)).toBe(true);
     },
   );
+
+  test.prop([
+    fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }),
+    fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+  ])(
+    'smoothing is TensorBoard’s: each value a weighted mean of all before it, the weights falling and adding up to 1',
+    (values, weight) => {
+      const smoothed = smoothCurve(
+        values.map((value, i): [number, number] => [i, value]),
+        weight,
+      );
+      for (const [t, [, value]] of smoothed.entries()) {
+        const weights = values.slice(0, t + 1).map((_, i) => weight ** (t - i));
+        const sum = weights.reduce((a, b) => a + b);
+        const expected = weights.reduce((total, own, i) => total + (own / sum) * values[i], 0);
+        expect(Math.abs(value - expected)).toBeLessThan(1e-6 * Math.max(1, ...values.map(Math.abs)));
+      }
+    },
+  );
+
+  test('smoothing passes over what is no number, and leaves it where it is', () => {
+    const points: [number, number][] = [
+      [0, 1],
+      [1, Number.NaN],
+      [2, 3],
+    ];
+    expect(smoothCurve(points, 0.5).map(([, value]) => value)).toEqual([1, Number.NaN, (0.5 * 1 * 0.5 + 0.5 * 3) / 0.75]);
+    expect(smoothCurve(points, 0)).toBe(points);
+  });
+
+  test('ticks end also where 1 is too little to be added', () => {
+    expect(ticks([1e17, 1e17 + 64], 5).length).toBeLessThan(10);
+    expect(ticks([-1e300, 1e300], 5).length).toBeGreaterThan(2);
+    expect(logTicks([1e-30, 1e30]).length).toBeLessThan(12);
+  });
 
   test('ten thousand running values take bounded memory and keep their mean', () => {
     const running = new RunningValues(600);

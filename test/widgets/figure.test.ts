@@ -122,7 +122,8 @@ describe('a figure’s MIME bundle', () => {
         labelEditor: [796, 117 + 28],
         // Two lanes of 34 and an axis.
         eventStrip: [900, 6 + 2 * 34 + 30],
-        livePlot: [440, 290],
+        // Words alone: nothing has been trained.
+        livePlot: [640, 46],
         // Three layers of up to two rows: 20 + 92, 20 + 2 × 96, 20 + 2 × 96, 6 between.
         activationGrid: [800, 116 + 212 + 212 + 18],
         // Three rows of 234 pixels with a line of 20 under each, 8 between.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { History } from '../../src/lib/training/history.js';
-import { historyPanels } from '../../src/widgets/drawing/history-panels.js';
+import { trainingPanels } from '../../src/widgets/drawing/training-panels.js';
 import { historyPlot } from '../../src/widgets/history-plot.js';
 import { useBrowser } from './browser.js';
 import { someHistory } from './charts.js';
@@ -24,18 +24,18 @@ describe('historyPlot', () => {
 
   test('U41: stacked, loss ends at the next whole number above both curves, accuracy at 1; Train and Validation in the legend', () => {
     const { state } = historyPlot(someHistory(50));
-    const panels = historyPanels(state);
+    const panels = trainingPanels(state);
     expect(panels.map(({ x, y }) => [x.title, y.title, y.domain])).toEqual([
       ['Epoch', 'Loss', [0, 3]],
       ['Epoch', 'Accuracy', [0, 1]],
     ]);
     for (const { lines } of panels) expect(lines.map(({ name }) => name)).toEqual(['Train', 'Validation']);
     const whole = [{ epoch: 0, metrics: { loss: 1, valLoss: 2 } }];
-    expect(historyPanels(historyPlot(whole).state)[0].y.domain).toEqual([0, 3]);
+    expect(trainingPanels(historyPlot(whole).state)[0].y.domain).toEqual([0, 3]);
   });
 
   test('X15: each plot by itself, two axes, or one axis on the right', () => {
-    const domains = (layout: 'single' | 'twin' | 'right') => historyPanels(historyPlot(someHistory(50), { layout }).state);
+    const domains = (layout: 'single' | 'twin' | 'right') => trainingPanels(historyPlot(someHistory(50), { layout }).state);
     const [loss] = domains('single');
     expect(loss.y.domain[0]).toBeGreaterThan(0);
     expect(loss.y.domain[1]).toBeLessThan(3);
@@ -48,7 +48,7 @@ describe('historyPlot', () => {
 
   test('takes what is no number, and a run without an epoch', () => {
     const epochs = [Number.NaN, Infinity, 0.5].map((loss, epoch) => ({ epoch, metrics: { loss } }));
-    expect(historyPanels(historyPlot(epochs).state)[0].y.domain).toEqual([0, 1]);
+    expect(trainingPanels(historyPlot(epochs).state)[0].y.domain).toEqual([0, 1]);
     const validated = [{ epoch: 0, metrics: { loss: 1, valF1: 0.5 } }];
     expect(historyPlot(validated, { metrics: ['f1'] }).text).toContain('validation f1 0.5');
     expect(historyPlot({ epochs: [] }).text).toBe('Training history: 0 epochs');
@@ -109,7 +109,7 @@ describe('historyPlot in the browser', () => {
     const view = await chromium.open([...figures, gaps, empty]);
     const { page } = view;
     const single = page.locator('figure').first();
-    await single.getByRole('slider').press('End');
+    await single.getByRole('slider', { name: 'Epoch' }).press('End');
     expect(await single.locator('.fs-readout').textContent()).toMatch(/^epoch 30: flow loss 0.2073, validation loss/);
     const second = await single.locator('svg svg').nth(1).boundingBox();
     if (!second) throw new Error('no second plot');

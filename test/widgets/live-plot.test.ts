@@ -1,8 +1,10 @@
+import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../src/lib/random.js';
 import type { TrainingCallback } from '../../src/lib/training/callbacks.js';
 import { type LivePlot, livePlot } from '../../src/widgets/live-plot.js';
 import { useBrowser } from './browser.js';
+import { someHistory } from './charts.js';
 
 const KERNEL = Symbol.for('framescope.kernel');
 const host = globalThis as { [KERNEL]?: unknown };
@@ -54,7 +56,7 @@ describe('livePlot', () => {
     await train(plot);
     expect(plot.state).toMatchObject({ status: 'training', metrics: ['loss', 'accuracy'], batchCount: 360 });
     await plot.onTrainEnd({ epochs: plot.state.epochs, reason: 'interrupted' });
-    expect(plot.text).toMatch(/^Training: interrupted after 6 of 8 epochs, \d.*; loss 0\.1349, validation loss 0\.1899/);
+    expect(plot.text).toMatch(/^Training: interrupted after 6 of 8 epochs, \d.*; epoch 6: loss 0\.1349, validation loss 0\.1899/);
     expect(plot.state.epochs).toHaveLength(6);
     expect(livePlot({ metrics: ['loss'] }).state.metrics).toEqual(['loss']);
     expect(() => livePlot({ metrics: [] })).toThrow(/at least one metric/);
@@ -172,28 +174,139 @@ describe('livePlot in the browser', () => {
         await area.press('Home');
         expect(await area.getAttribute('aria-valuetext')).toContain('epoch 1: loss 0.5246, validation loss 0.5239');
         await area.press('ArrowRight');
-        expect(await page.locator('.fs-readout').textContent()).toBe('epoch 2 · 8.10 s');
-        expect(await page.locator('.fs-value').first().textContent()).toBe('train 0.3575validation 0.3807');
-        const circle = await page.locator('circle').nth(3).boundingBox();
+        expect(await page.locator('.fs-readout').textContent()).toBe(
+          'epoch 2: loss 0.3575, validation loss 0.3807, accuracy 0.8228, validation accuracy 0.8012 · 8.10 s',
+        );
+        const circle = await page.locator('.fs-panels circle').nth(3).boundingBox();
         if (!circle) throw new Error('no mark');
-        await page.mouse.move(circle.x + 4, circle.y);
+        await page.mouse.move(circle.x + 3, circle.y);
         expect(await page.locator('.fs-readout').textContent()).toContain('epoch 4');
         expect(await page.locator('.fs-line').first().isVisible()).toBe(true);
         await view.screenshot(`live-plot-${theme}-${width}`);
         // Lines of both plots: batches, train, validation.
-        expect(await page.locator('path[d^="M"]').count()).toBe(6);
-        await page.getByRole('button', { name: 'batches' }).click();
-        expect(await page.locator('path[d^="M"]').count()).toBe(4);
-        await page.getByRole('button', { name: 'validation' }).click();
-        expect(await page.locator('path[d^="M"]').count()).toBe(2);
-        const before = await page.locator('path[d^="M"]').first().getAttribute('d');
-        await page.getByRole('button', { name: 'log scale' }).click();
-        expect(await page.locator('path[d^="M"]').first().getAttribute('d')).not.toBe(before);
+        const lines = page.locator('.fs-panels path[d^="M"]');
+        expect(await lines.count()).toBe(6);
+        await page.getByRole('button', { name: 'Validation' }).click();
+        expect(await lines.count()).toBe(4);
+        const before = await lines.nth(1).getAttribute('d');
+        await page.getByRole('button', { name: 'log scale' }).press('Enter');
+        expect(await lines.nth(1).getAttribute('d')).not.toBe(before);
+        expect(await page.getByRole('button', { name: 'log scale' }).getAttribute('aria-pressed')).toBe('true');
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         await view.close();
       });
     }
   }
+
+  /** A value of the first figure's state, as its page has it. */
+  const stateOf = (page: Page, name: string): Promise<unknown> =>
+    page.evaluate((key) => {
+      const figure = document.querySelector('figure') as (HTMLElement & { framescope?: { get(key: string): unknown } }) | null;
+      return figure?.framescope?.get(key);
+    }, name);
+
+  test('smoothing by the slider’s keys: the raw line stays faintly behind, both values are read, and it is state', async () => {
+    const plot = livePlot({ metrics: ['loss'], smoothing: 0.5 });
+    await train(plot);
+    await plot.onTrainEnd({ epochs: plot.state.epochs, reason: 'finished' });
+    plot.set('smoothing', 0.6);
+    expect(() => plot.set('smoothing', 1)).toThrow(/smoothing of livePlot does not fit.*from 0 to 0.999/);
+    const view = await chromium.open([plot]);
+    const { page } = view;
+    const slider = page.getByRole('slider', { name: 'Smoothing' });
+    expect(await slider.inputValue()).toBe('0.6');
+    const lines = page.locator('.fs-panels path[d^="M"]');
+    // Batches and raw epochs behind, smoothed epochs; validation raw and smoothed.
+    expect(await lines.count()).toBe(5);
+    expect(await page.locator('.fs-panels path[stroke-opacity]').count()).toBe(3);
+    await page.getByRole('slider', { name: 'Epoch' }).press('End');
+    expect(await page.locator('.fs-readout').textContent()).toMatch(/^epoch 6: loss 0.1349 \(smoothed 0\.\d+\), validation/);
+    await slider.press('ArrowRight');
+    expect(await stateOf(page, 'smoothing')).toBe(0.61);
+    expect(await slider.getAttribute('aria-valuetext')).toBe('0.61');
+    await slider.press('Home');
+    expect(await lines.count()).toBe(3);
+    expect(await slider.getAttribute('aria-valuetext')).toBe('none');
+    await view.close();
+  });
+
+  test('by batch: the lines go by batches, and a batch is read by keys', async () => {
+    const plot = livePlot({ metrics: ['loss'] });
+    await train(plot, { epochs: 2, batches: 10, planned: 2 });
+    await plot.onTrainEnd({ epochs: plot.state.epochs, reason: 'finished' });
+    const view = await chromium.open([plot], { width: 400 });
+    const { page } = view;
+    await page.getByRole('button', { name: 'by batch' }).click();
+    expect(await stateOf(page, 'by')).toBe('batch');
+    const area = page.getByRole('slider', { name: 'Epoch' });
+    await area.press('Home');
+    expect(await page.locator('.fs-readout').textContent()).toMatch(/^batch 1 \(epoch 1\): loss 0\.\d+$/);
+    await area.press('End');
+    expect(await page.locator('.fs-readout').textContent()).toMatch(
+      /^batch 20 \(epoch 2\): loss 0\.\d+, validation loss 0\.3807$/,
+    );
+    expect(await stateOf(page, 'epoch')).toBe(1);
+    await view.screenshot('live-plot-by-batch');
+    await view.close();
+  });
+
+  test('several runs overlaid, apart by name, colour and dash; a plot that trains lays itself over them', async () => {
+    const first = livePlot();
+    await train(first, { epochs: 4, batches: 5, planned: 4 });
+    const plot = livePlot([first, someHistory(8, 0.3)]);
+    expect(plot.text).toMatch(/^Training: 2 runs; epoch 8: run 2 loss/);
+    const view = await chromium.open([plot, livePlot({ former: someHistory(8) }, { smoothing: 0.5, layout: 'twin' })]);
+    const { page } = view;
+    const figure = page.locator('figure').first();
+    expect(await figure.locator('.fs-name').allTextContents()).toEqual([
+      ...['run 1 · Train', 'run 1 · Validation', 'run 2 · Train', 'run 2 · Validation'],
+    ]);
+    const looks = await figure
+      .locator('.fs-name line')
+      .evaluateAll((keys) => keys.map((key) => `${key.getAttribute('stroke')} ${key.getAttribute('stroke-dasharray')}`));
+    expect(new Set(looks).size).toBe(4);
+    expect(new Set(looks.map((look) => look.split(' ').slice(1).join())).size).toBe(4);
+    await figure.getByRole('slider', { name: 'Epoch' }).press('Home');
+    expect(await figure.locator('.fs-readout').textContent()).toMatch(/^epoch 1: run 1 loss 0.5246, .*; run 2 loss 2.615, /);
+    expect(await figure.locator('.fs-badge').isVisible()).toBe(false);
+    await view.screenshot('live-plot-overlaid');
+    await view.close();
+
+    await train(plot, { epochs: 2 });
+    expect(plot.state.others.map(({ name }) => name)).toEqual(['run 1', 'run 2']);
+    expect(plot.text).toMatch(/epoch 8: run 2 loss/);
+    expect(plot.spec.data.values.some(({ series }) => series === 'this run · Train')).toBe(true);
+    expect(() => livePlot([7 as never])).toThrow(/run 1 is no record of a training run/);
+    expect(() => livePlot([])).toThrow(/livePlot needs at least one run/);
+    expect(() => livePlot({ smoothing: 2 })).toThrow(/smoothing must be a number from 0 to 0.999/);
+  });
+
+  test('a loss that becomes NaN in the middle: a gap, a cross, the batch in words; a log scale says what it leaves out', async () => {
+    const plot = livePlot({ metrics: ['loss'] });
+    await plot.onTrainBegin({ epochs: 4, batchesPerEpoch: 10, batchSize: 1, metrics: ['loss'] });
+    for (let epoch = 0; epoch < 4; epoch++) {
+      for (let batch = 0; batch < 10; batch++) {
+        const at = epoch * 10 + batch;
+        plot.onBatchEnd({ epoch, batch, metrics: { loss: at >= 24 ? Number.NaN : 1 - at / 10 } });
+      }
+      await plot.onEpochEnd({ epoch, seconds: 1, metrics: { loss: epoch >= 2 ? Number.NaN : 1 - epoch } });
+    }
+    await plot.onTrainEnd({ epochs: plot.state.epochs, reason: 'finished' });
+    expect(plot.text).toContain('loss is no finite number at epoch 3, batch 5, and 15 times more');
+    const view = await chromium.open([plot]);
+    const { page } = view;
+    const notes = page.locator('.fs > [role=status]');
+    expect(await notes.textContent()).toBe('loss is no finite number at epoch 3, batch 5, and 15 times more.');
+    // At the batch, and at the first epoch without a value.
+    expect(await page.locator('path[data-gaps]').getAttribute('data-gaps')).toBe('2');
+    await page.getByRole('button', { name: 'log scale' }).click();
+    // Of the batches 11 to 24, and of epoch 2.
+    expect(await notes.textContent()).toContain('15 values at or below 0 cannot be on a log scale.');
+    await page.getByRole('slider', { name: 'Epoch' }).press('End');
+    expect(await page.locator('.fs-readout').textContent()).toContain('epoch 4: loss –');
+    await view.screenshot('live-plot-nan');
+    await view.close();
+  });
 
   test('a plot that has seen no training says so', async () => {
     const view = await chromium.open([livePlot()]);

@@ -1,7 +1,7 @@
 import type { Colors } from './colors.js';
 import { formatValue } from './format.js';
 import { element } from './markup.js';
-import { createScale, type Scale, ticks } from './scale.js';
+import { createScale, logTicks, type Scale, ticks } from './scale.js';
 import { text } from './text.js';
 
 /** One axis: what it counts, from where to where. */
@@ -10,6 +10,10 @@ export interface Axis {
   readonly domain: readonly [number, number];
   /** Default: round values. */
   readonly ticks?: readonly number[];
+  /** Default 'linear'. */
+  readonly scale?: 'linear' | 'log';
+  /** Least distance between round values: 1 for what is counted. Default: any. */
+  readonly step?: number;
   /** Default: at most four significant digits. */
   readonly format?: (value: number) => string;
   /** Where an upright axis has its numbers. Default 'left'. */
@@ -43,24 +47,26 @@ export function drawAxes({ x, y, right, width, height, colors }: AxesOptions): A
   const isRight = y.side === 'right';
   const [start, end] = [isRight ? 14 : MARGIN.side, width - (right || isRight ? MARGIN.side : 14)];
   const [bottom, top] = [height - MARGIN.bottom, MARGIN.top];
-  const across = createScale(x.domain, [start, end]);
-  const up = createScale(y.domain, [bottom, top]);
-  const upRight = createScale((right ?? y).domain, [bottom, top]);
-  const xTicks = x.ticks ?? ticks(x.domain, Math.max(2, Math.round(width / 90)));
-  const ticksOf = (axis: Axis): readonly number[] => axis.ticks ?? ticks(axis.domain, 5);
+  const across = createScale(x.domain, [start, end], x.scale);
+  const up = createScale(y.domain, [bottom, top], y.scale);
+  const upRight = right ? createScale(right.domain, [bottom, top], right.scale) : up;
+  const ticksOf = ({ ticks: given, domain, scale, step }: Axis, count: number): readonly number[] =>
+    given ?? (scale === 'log' ? logTicks(domain) : ticks(domain, count, step));
   const words = ({ format = formatValue }: Axis, value: number): string => format(value);
   const parts = [
-    ...ticksOf(y).map((value) => element('line', { x1: start, x2: end, y1: up(value), y2: up(value), stroke: colors.line })),
-    ...ticksOf(y).map((value) =>
+    ...ticksOf(y, 5).map((value) => element('line', { x1: start, x2: end, y1: up(value), y2: up(value), stroke: colors.line })),
+    ...ticksOf(y, 5).map((value) =>
       isRight
         ? text(end + 8, up(value) + 4, words(y, value), colors.muted, 'start')
         : text(start - 8, up(value) + 4, words(y, value), colors.muted, 'end'),
     ),
     ...(right
-      ? ticksOf(right).map((value) => text(end + 8, upRight(value) + 4, words(right, value), colors.muted, 'start'))
+      ? ticksOf(right, 5).map((value) => text(end + 8, upRight(value) + 4, words(right, value), colors.muted, 'start'))
       : []),
     element('line', { x1: start, x2: end, y1: bottom, y2: bottom, stroke: colors.muted }),
-    ...xTicks.map((value) => text(across(value), bottom + 18, words(x, value), colors.muted, 'middle')),
+    ...ticksOf(x, Math.max(2, Math.round(width / 90))).map((value) =>
+      text(across(value), bottom + 18, words(x, value), colors.muted, 'middle'),
+    ),
     isRight ? text(end + 40, 14, y.title, colors.ink, 'end', 600) : text(start - 40, 14, y.title, colors.ink, 'start', 600),
     right ? text(end + 40, 14, right.title, colors.ink, 'end', 600) : '',
     text((start + end) / 2, height - 6, x.title, colors.muted, 'middle'),

@@ -15,21 +15,30 @@ export function envelope(values: ArrayLike<number>, columns: number): Point[] {
     let lowest = Math.floor((column * length) / columns);
     let highest = lowest;
     for (let i = lowest + 1; i < end; i++) {
-      if (values[i] < values[lowest]) lowest = i;
-      if (values[i] > values[highest]) highest = i;
+      // Turned round, so that what is no number gives way to a number.
+      if (!(values[i] >= values[lowest]) && isDrawable(values[i])) lowest = i;
+      if (!(values[i] <= values[highest]) && isDrawable(values[i])) highest = i;
     }
     for (const i of lowest < highest ? [lowest, highest] : [highest, lowest]) kept.push([i, values[i]]);
   }
   return kept;
 }
 
-/** Points as the `d` of an SVG path; a gap where a value is not finite. */
+/**
+ * Whether a value has a place in a plot: a number that is finite with room to spare, since axes reach beyond what is drawn.
+ * A page finds null in the place of other numbers.
+ */
+export function isDrawable(value: number | null | undefined): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 1e300;
+}
+
+/** Points as the `d` of an SVG path; a gap where a value cannot be drawn. */
 export function linePath(points: readonly Point[], x: (value: number) => number, y: (value: number) => number): string {
   let path = '';
   let isGap = true;
   for (const [px, py] of points) {
-    if (Number.isFinite(py)) path += `${isGap ? 'M' : 'L'}${round(x(px))} ${round(y(py))}`;
-    isGap = !Number.isFinite(py);
+    if (isDrawable(py)) path += `${isGap ? 'M' : 'L'}${round(x(px))} ${round(y(py))}`;
+    isGap = !isDrawable(py);
   }
   return path;
 }

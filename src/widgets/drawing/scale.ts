@@ -25,19 +25,21 @@ export function ticks([low, high]: readonly [number, number], count: number, sma
   const power = 10 ** Math.floor(Math.log10(rough));
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= rough * 0.999) ?? 10;
   const step = Math.max(smallestStep, factor * power);
-  const found: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(Number((i * step).toPrecision(12)));
-  return found;
+  const first = Math.ceil(low / step - 1e-9);
+  // Counted by itself: where numbers are so large that adding 1 is lost, a loop over them would not end.
+  const places = Array.from({ length: Math.floor((high - first * step) / step + 1e-9) + 1 }, (_, i) => (first + i) * step);
+  return [...new Set(places.map((place) => Number(place.toPrecision(12))))];
 }
 
-/** Powers of ten within the domain, with 2 and 5 times them where that leaves few. */
+/** Powers of ten within the domain, with 2 and 5 times them where that leaves few, every so many where there are many. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const found: number[] = [];
-  const decades = Math.log10(high / low);
+  const decades = Math.log10(high) - Math.log10(low);
   const factors = decades < 1 ? [1, 2, 3, 5, 7] : decades < 2.5 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil(decades / 7));
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
-    for (const factor of factors) {
-      const value = Number((factor * 10 ** power).toPrecision(6));
+    for (const factor of power % every === 0 ? factors : []) {
+      const value = Number(`${factor}e${power}`);
       if (value >= low && value <= high) found.push(value);
     }
   }

@@ -1,0 +1,78 @@
+import { type AxesDrawing, drawAxes, insideAxes } from './axes.js';
+import type { Colors } from './colors.js';
+import { envelope, isDrawable, linePath, type Point } from './envelope.js';
+import { element } from './markup.js';
+import { seriesColor } from './palette.js';
+import type { TrainingLine, TrainingPanel } from './training-panels.js';
+
+/** Size and colours of one plot, and the names of lines that are left out. */
+export interface PanelLook {
+  readonly width: number;
+  readonly height: number;
+  readonly colors: Colors;
+  readonly hidden?: ReadonlySet<string>;
+}
+
+/** Draws one plot: axes, lines, crosses where lines are no number. */
+export function drawPanel({ x, y, right, lines }: TrainingPanel, { hidden, ...look }: PanelLook): AxesDrawing {
+  const axes = drawAxes({ x, y, right, ...look });
+  const shown = lines.filter(({ name }) => !hidden?.has(name));
+  const up = ({ isRight }: TrainingLine): AxesDrawing['y'] => (isRight ? axes.right : axes.y);
+  const isLog = y.scale === 'log';
+  const draw = (points: readonly Point[], line: TrainingLine, isFaint: boolean): string => {
+    const columns = Math.round(look.width);
+    const usable = isLog ? points.map(([at, value]): Point => [at, value > 0 ? value : Number.NaN]) : points;
+    const kept = envelope(
+      usable.map(([, value]) => value),
+      columns,
+    ).map(([i]) => usable[i]);
+    const stroke = seriesColor(line.color, look.colors);
+    const path = element('path', {
+      d: linePath(kept, axes.x, up(line)) || 'M0 0',
+      fill: 'none',
+      stroke,
+      'stroke-width': isFaint ? 1.25 : 2.25,
+      'stroke-opacity': isFaint ? 0.4 : undefined,
+      'stroke-dasharray': isFaint ? undefined : line.dash,
+      'stroke-linejoin': 'round',
+    });
+    if (isFaint || points.length > 40) return path;
+    const fill = line.isValidation ? look.colors.surface : stroke;
+    const dots = usable
+      .filter(([, value]) => isDrawable(value))
+      .map(([at, value]) => element('circle', { cx: axes.x(at), cy: up(line)(value), r: 3, stroke, 'stroke-width': 1.5, fill }));
+    return path + dots.join('');
+  };
+  const markup = [
+    ...shown.flatMap((line) => line.behind.map((points) => draw(points, line, true))),
+    ...shown.map((line) => draw(line.points, line, false)),
+    ...shown.map((line) => drawGaps(line, axes, look.colors)),
+  ];
+  return { ...axes, markup: axes.markup + insideAxes(axes, ...markup) };
+}
+
+/** Crosses at the lower edge, from where on there is no number; those that would lie on each other are one. */
+function drawGaps({ gaps, color }: TrainingLine, { x, y }: AxesDrawing, colors: Colors): string {
+  const at = y.range[0] - 7;
+  const places = [...new Map(gaps.map((gap) => [Math.round(x(gap) / 6), x(gap)])).values()];
+  const d = places.map((place) => `M${(place - 4).toFixed(1)} ${at - 4}l8 8m0-8l-8 8`).join('');
+  return (
+    d &&
+    element('path', { d, 'data-gaps': places.length, fill: 'none', stroke: seriesColor(color, colors), 'stroke-width': 2.25 })
+  );
+}
+
+/** A line as the legend shows it. */
+export function drawKey({ color, dash, isValidation }: TrainingLine, colors: Colors): string {
+  const stroke = seriesColor(color, colors);
+  const line = element('line', { x1: 0, x2: 40, y1: 6, y2: 6, stroke, 'stroke-width': 2.25, 'stroke-dasharray': dash });
+  return (
+    line + element('circle', { cx: 20, cy: 6, r: 3, stroke, 'stroke-width': 1.5, fill: isValidation ? colors.surface : stroke })
+  );
+}
+
+/** Lines with different names, in order: the legend. */
+export function legendOf(panels: readonly TrainingPanel[]): TrainingLine[] {
+  const names = new Map(panels.flatMap(({ lines }) => lines.map((line) => [line.name, line] as const)).reverse());
+  return [...names.values()].reverse();
+}
