@@ -264,6 +264,7 @@ describe('the editor', () => {
     await press('r', 'Shift+ArrowRight', 'r', 'ArrowLeft', 's');
     expect(await page.locator('.fs-ranges').innerText()).toContain('left foot: 0 – 10');
     await page.getByRole('button', { name: 'Draw a region' }).click();
+    await page.locator('.fs-labelstage canvas').scrollIntoViewIfNeeded();
     const box = await page.locator('.fs-labelstage canvas').boundingBox();
     if (!box) throw new Error('no picture');
     await page.mouse.move(box.x + box.width / 4, box.y + box.height / 4);

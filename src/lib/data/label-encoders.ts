@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { encodeNpy } from './encode-npy.js';
 import type { EventJson, EventsJson, RangeJson } from './events-json.js';
+import { present } from './labels/present.js';
 
 /** What a label file is written from. */
 export type LabelContent = Omit<EventsJson, 'format' | 'version'>;
@@ -24,15 +25,10 @@ export function encodeLabelFile(path: string, content: LabelContent): Uint8Array
 const ENCODERS: Readonly<Record<string, (content: LabelContent) => Uint8Array | string>> = {
   '.npy': ({ events }) => encodeNpy({ data: Int32Array.from(events, ({ frame }) => frame), shape: [events.length] }),
   '.json': ({ video, frameCount, events, ranges = [], region }) => {
-    const fields = [
-      '"format": "framescope events"',
-      '"version": 1',
-      ...(video === undefined ? [] : [`"video": ${JSON.stringify(fileName(video))}`]),
-      ...(frameCount === undefined ? [] : [`"frameCount": ${frameCount}`]),
-      ...(region === undefined ? [] : [`"region": ${JSON.stringify(region)}`]),
-      ...(ranges.length === 0 ? [] : [`"ranges": ${linesOf(ranges)}`]),
-      `"events": ${linesOf(events)}`,
-    ];
+    const facts = { format: 'framescope events', version: 1, video: video && fileName(video), frameCount, region };
+    const fields = Object.entries(present(facts)).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+    if (ranges.length > 0) fields.push(`"ranges": ${linesOf(ranges)}`);
+    fields.push(`"events": ${linesOf(events)}`);
     return `{\n  ${fields.join(',\n  ')}\n}\n`;
   },
   '.csv': ({ events, ranges = [] }) => {
@@ -63,11 +59,6 @@ function quoted(value: string | number | undefined): string {
 
 /** Times to the microsecond, as containers keep them; confidence to what a reader can tell apart. */
 function rounded({ frame, time, source, confidence, class: name }: EventJson): EventJson {
-  return {
-    frame,
-    ...(time === undefined ? {} : { time: Number(time.toFixed(6)) }),
-    ...(source === undefined ? {} : { source }),
-    ...(confidence === undefined ? {} : { confidence: Number(confidence.toFixed(6)) }),
-    ...(name === undefined ? {} : { class: name }),
-  };
+  const round = (value: number | undefined): number | undefined => (value === undefined ? value : Number(value.toFixed(6)));
+  return present({ frame, time: round(time), source, confidence: round(confidence), class: name });
 }

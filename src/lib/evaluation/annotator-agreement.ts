@@ -76,7 +76,7 @@ export function mergeLabels(
     }
   }
   const region = first.region ?? second.region;
-  return checkedLabels({ events, ranges: [...first.ranges, ...second.ranges], ...(region ? { region } : {}) });
+  return checkedLabels({ events, ranges: [...first.ranges, ...second.ranges], region });
 }
 
 function framesOf({ events }: VideoLabels): number[] {
@@ -92,7 +92,6 @@ function eventOn({ events }: VideoLabels, frame: number): EventLabel {
 function inTheMiddle(a: EventLabel, b: EventLabel): EventLabel {
   const frame = Math.floor((a.frame + b.frame) / 2);
   const time = frame === a.frame ? a.time : frame === b.frame ? b.time : undefined;
-  const name = a.class ?? b.class;
   const source = a.source === 'person' || b.source === 'person' ? 'person' : 'model';
-  return { frame, ...(time === undefined ? {} : { time }), source, ...(name === undefined ? {} : { class: name }) };
+  return { frame, time, source, class: a.class ?? b.class };
 }

@@ -49,6 +49,9 @@ background:linear-gradient(to right,var(--fs-accent) var(--fs-done,0%),var(--fs-
 border:4.5px solid var(--fs-accent);box-shadow:0 1px 3px rgb(0 0 0/.25)}
 .fs input[type=range]::-moz-range-thumb{width:7px;height:7px;border-radius:50%;background:var(--fs-surface);border:4.5px solid var(--fs-accent)}
 .fs canvas{display:block}
+.fs-stage{background:#0b0d11;border-radius:10px;overflow:hidden;display:flex;justify-content:center;cursor:pointer}
+.fs-stage canvas{width:100%;height:auto}
+.fs-place{font-size:15px;font-weight:600;min-width:5.2em}
 .fs-dialog{color:var(--fs-ink);background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px;padding:16px;width:min(92vw,620px);max-height:94vh;
 box-shadow:0 20px 70px rgb(0 0 0/.4)}
 .fs-dialog::backdrop{background:rgb(8 10 14/.6)}

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { present } from './present.js';
 import {
   checkedEvent,
   checkedRange,
@@ -47,9 +48,7 @@ export function applyEdit(labels: VideoLabels, edit: LabelEdit): VideoLabels {
     case 'confirm':
       return changeEvent(labels, edit.frame, (event) => ({ ...event, source: 'person' }));
     case 'classify':
-      return changeEvent(labels, edit.frame, ({ class: _, ...event }) =>
-        checkedEvent(edit.class === undefined ? event : { ...event, class: edit.class }),
-      );
+      return changeEvent(labels, edit.frame, ({ class: _, ...event }) => checkedEvent({ ...event, class: edit.class }));
     case 'addRange':
       return { ...labels, ranges: withRange(labels.ranges, checkedRange(edit.range)) };
     case 'removeRange':
@@ -83,8 +82,7 @@ function addEvent(labels: VideoLabels, event: EventLabel): VideoLabels {
   const there = eventAt(labels, event.frame);
   if (there?.source === 'model' && event.source === 'person') {
     const { confidence, class: name } = there;
-    const kept = { ...(confidence === undefined ? {} : { confidence }), ...(name === undefined ? {} : { class: name }) };
-    return changeEvent(labels, event.frame, () => ({ ...kept, ...event }));
+    return changeEvent(labels, event.frame, () => ({ ...present({ confidence, class: name }), ...event }));
   }
   if (there) throw occupied(event.frame);
   return { ...labels, events: [...labels.events, event].sort((a, b) => a.frame - b.frame) };
@@ -92,9 +90,9 @@ function addEvent(labels: VideoLabels, event: EventLabel): VideoLabels {
 
 function moveEvent(labels: VideoLabels, { from, to, time }: LabelEdit & { readonly type: 'move' }): VideoLabels {
   requireFrame('the frame an event is moved to', to);
-  const { time: _, ...event } = requireEvent(labels, from);
+  const event = requireEvent(labels, from);
   if (to !== from && eventAt(labels, to)) throw occupied(to);
-  const moved = checkedEvent({ ...event, frame: to, ...(time === undefined ? {} : { time }), source: 'person' });
+  const moved = checkedEvent({ ...event, frame: to, time, source: 'person' });
   const others = labels.events.filter(({ frame }) => frame !== from);
   return { ...labels, events: [...others, moved].sort((a, b) => a.frame - b.frame) };
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { present } from './present.js';
 
 /** Who set a label: a person, by hand or by confirming it, or a model. */
 export type LabelSource = 'person' | 'model';
@@ -73,13 +74,7 @@ export function checkedEvent(event: EventLabel): EventLabel {
     throw new InvalidInputError('the confidence of an event must be from 0 to 1', { received: confidence });
   }
   if (name !== undefined) requireClass(name);
-  return {
-    frame,
-    ...(time === undefined ? {} : { time }),
-    source,
-    ...(confidence === undefined ? {} : { confidence }),
-    ...(name === undefined ? {} : { class: name }),
-  };
+  return present({ frame, time, source, confidence, class: name });
 }
 
 /** The range where it is one that may be kept. */

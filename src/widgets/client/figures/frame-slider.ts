@@ -11,13 +11,10 @@ import { positionKeys, positionRange, setPosition, transport } from '../transpor
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
-.fs-stage{background:#0b0d11;border-radius:10px;overflow:hidden;display:flex;justify-content:center;cursor:pointer}
-.fs-stage canvas{width:100%;height:auto}
 .fs-marks{position:relative;height:26px;margin:10px 8px 0;cursor:pointer;border-bottom:1px solid var(--fs-line)}
 .fs-marks i{position:absolute;bottom:0;width:2px;margin-left:-1px;height:15px;border-radius:1px 1px 0 0;background:var(--fs-accent);opacity:.65}
 .fs-marks i.fs-on{height:23px;width:4px;margin-left:-2px;opacity:1;background:var(--fs-second)}
 .fs-marks b{position:absolute;top:0;bottom:-1px;width:1px;background:var(--fs-ink)}
-.fs-place{font-size:15px;font-weight:600;min-width:5.2em}
 `;
 
 /** Frames to drag through and to play, with events on a strip below. */

@@ -5,7 +5,7 @@ import type { LabelEditorPage } from '../../states.js';
 import { h } from '../dom.js';
 import { textButton } from '../label-editor/controls.js';
 import type { OtherLabels } from '../label-editor/editing.js';
-import { labelEditor, notice } from '../label-editor/label-editor.js';
+import { downloadChoice, labelEditor, notice } from '../label-editor/label-editor.js';
 import { draftsUnder, forgetDraft, LabelStore, readDraft } from '../label-editor/label-store.js';
 import { SpriteFrames } from '../label-editor/sprite-frames.js';
 import { readState, setValue } from '../read-state.js';
@@ -56,32 +56,15 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
   };
   store.onChange(push);
 
-  const download = h('select', { 'aria-label': 'Download labels' });
-  download.append(
-    h('option', { value: '' }, 'Download …'),
-    ...['json', 'npy', 'csv'].map((format) => h('option', { value: format }, `.${format}`)),
-  );
-  download.addEventListener('change', () => {
-    const path = `${title.replace(/\.[^.]*$/, '')}.${download.value}`;
-    download.value = '';
+  const download = downloadChoice('Download labels', ['json', 'npy', 'csv'], (format) => {
+    const path = `${title.replace(/\.[^.]*$/, '')}.${format}`;
     const content = encodeLabelFile(path, { ...store.labels, video: title, frameCount: timestamps.length });
     offerFile(new Blob([content as BlobPart]), path);
   });
-  const notices =
-    store.recovered > 0 ? [`${plural(store.recovered, 'change')} that this browser had kept are put in again.`] : [];
-  const frames = new SpriteFrames(pictures, timestamps, stride);
   const { editing, dispose } = labelEditor(el, {
-    ...{
-      title,
-      frames,
-      store,
-      frameRate: isEven(timestamps) ? frameRate : undefined,
-      picture: { width, height },
-      notices,
-      status,
-      buttons: [download],
-      fps,
-    },
+    ...{ title, store, status, fps, picture: { width, height }, buttons: [download] },
+    frames: new SpriteFrames(pictures, timestamps, stride),
+    frameRate: isEven(timestamps) ? frameRate : undefined,
     other: overlay(model.get('other')),
   });
 
@@ -102,8 +85,7 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     if (model.get('frame') !== editing.frame) editing.goTo(model.get('frame'));
   };
   editing.onChange(() => {
-    if (model.get('frame') === editing.frame) return;
-    setValue(model, 'frame', editing.frame);
+    if (model.get('frame') !== editing.frame) setValue(model, 'frame', editing.frame);
   });
   /** Labels that were changed in code. */
   const take = (): void => {
@@ -113,22 +95,17 @@ function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
     editing.change({ type: 'replace', labels }, 'labels changed by the notebook');
     isTaking = false;
   };
-  const layOver = (): void => {
+  model.on('change:frame', showFrame);
+  model.on('change:labels', take);
+  model.on('change:other', () => {
     editing.other = overlay(model.get('other'));
-  };
-  const heard = [
-    ['change:frame', showFrame],
-    ['change:labels', take],
-    ['change:other', layOver],
-    ['change:saved', say],
-    ['change:edition', say],
-  ] as const;
-  for (const [event, listener] of heard) model.on(event, listener);
+  });
+  model.on('change:saved', say);
+  model.on('change:edition', say);
   showFrame();
   push(); // what was recovered
   return () => {
     clearTimeout(impatience);
-    for (const [event, listener] of heard) model.off(event, listener);
     dispose();
   };
 }

@@ -24,47 +24,42 @@ export class Editing {
   readonly frames: FrameSource;
   readonly store: LabelStore;
   readonly player: FramePlayer;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: (() => void)[] = [];
   readonly #stop: () => void;
-  #frame = 0;
   #selected: number | undefined;
+  /** The model's event that was gone to as the least certain. */
+  #uncertain: number | undefined;
+  #other: OtherLabels | undefined;
+  /** The frame shown; `show` changes it. */
+  frame = 0;
   message = '';
   /** Whether the message is a refusal. */
   isRefused = false;
   /** Milliseconds from seeing to tapping. */
   reactionDelay = 0;
-  /** The model's event that was gone to as the least certain. */
-  #uncertain: number | undefined;
   /** The class that new events and ranges get; empty for none. */
   className = '';
   /** First frame of a range that has been begun. */
   rangeStart: number | undefined;
-  #other: OtherLabels | undefined;
 
   constructor(frames: FrameSource, store: LabelStore) {
     this.frames = frames;
     this.store = store;
-    this.player = new FramePlayer({
-      frames,
-      position: () => this.#frame,
-      onFrame: (frame) => this.#show(frame),
-      onStateChange: () => this.tell(),
-      onFailure: (message) => this.say(message, true),
-    });
-    this.#stop = store.onChange(() => this.#afterChange());
+    this.player = new FramePlayer(this);
+    this.#stop = store.onChange(() => this.tell());
   }
 
-  get frame(): number {
-    return this.#frame;
+  get labels(): VideoLabels {
+    return this.store.labels;
   }
 
   get events(): readonly EventLabel[] {
-    return this.store.labels.events;
+    return this.labels.events;
   }
 
   /** The event that keys mean: the one selected, else the one on the frame shown. */
   get selected(): EventLabel | undefined {
-    return eventAt(this.store.labels, this.#selected ?? this.#frame);
+    return eventAt(this.labels, this.#place);
   }
 
   get other(): OtherLabels | undefined {
@@ -80,35 +75,25 @@ export class Editing {
   goTo(frame: number): void {
     this.player.pause();
     this.#selected = undefined;
-    this.#show(clamp(frame, 0, this.frames.frameCount - 1));
+    this.show(clamp(frame, 0, this.frames.frameCount - 1));
   }
 
   step(frames: number): void {
-    this.goTo(this.#frame + frames);
+    this.goTo(this.frame + frames);
   }
 
   /** An event on the frame shown, or while playing on the one shown a reaction delay ago. */
   tap(): void {
     const { isPlaying, fps } = this.player;
-    const frame = tappedFrame({ shown: this.#frame, isPlaying, fps, reactionDelay: this.reactionDelay });
-    if (!isPlaying && !this.frames.has(frame)) {
-      this.say('This frame is not shown yet', true);
-      return;
-    }
-    const time = this.frames.time(frame);
-    const event: EventLabel = {
-      frame,
-      ...(time === undefined ? {} : { time }),
-      source: 'person',
-      ...(this.className === '' ? {} : { class: this.className }),
-    };
-    const isConfirming = eventAt(this.store.labels, frame)?.source === 'model';
-    if (!this.change({ type: 'add', event }, isConfirming ? `confirmed at frame ${frame}` : `event at frame ${frame}`)) return;
-    this.select(frame);
+    const frame = tappedFrame({ shown: this.frame, isPlaying, fps, reactionDelay: this.reactionDelay });
+    if (!isPlaying && !this.frames.has(frame)) return void this.say('This frame is not shown yet', true);
+    const event: EventLabel = { frame, time: this.frames.time(frame), source: 'person', class: this.className || undefined };
+    const isConfirming = eventAt(this.labels, frame)?.source === 'model';
+    if (this.change({ type: 'add', event }, `${isConfirming ? 'confirmed' : 'event'} at frame ${frame}`)) this.select(frame);
   }
 
   remove(): void {
-    this.#withSelected((frame) => {
+    this.#withSelected(({ frame }) => {
       if (!this.change({ type: 'remove', frame }, `event at frame ${frame} deleted`)) return;
       this.select(undefined);
       this.#goOn(frame);
@@ -117,29 +102,21 @@ export class Editing {
 
   /** Moves the selected event by some frames. */
   nudge(frames: number): void {
-    this.#withSelected((frame) => this.move(frame, frame + frames));
+    this.#withSelected(({ frame }) => this.move(frame, frame + frames));
   }
 
   move(from: number, to: number): void {
-    if (to < 0 || to >= this.frames.frameCount) {
-      this.say('There is no frame beyond this one', true);
-      return;
-    }
-    const time = this.frames.time(to);
-    if (!this.change({ type: 'move', from, to, ...(time === undefined ? {} : { time }) }, `event moved to frame ${to}`)) return;
-    if (!this.player.isPlaying) this.#show(to);
+    if (to < 0 || to >= this.frames.frameCount) return void this.say('There is no frame beyond this one', true);
+    if (!this.change({ type: 'move', from, to, time: this.frames.time(to) }, `event moved to frame ${to}`)) return;
+    if (!this.player.isPlaying) this.show(to);
     if (this.#uncertain === from) this.#uncertain = to;
     this.select(to);
   }
 
   /** A person agrees with the selected event of a model; what was just moved is agreed with already. */
   confirm(): void {
-    const event = this.selected;
-    if (!event || (event.source !== 'model' && event.frame !== this.#uncertain)) {
-      this.say('No event of a model is selected: press u', true);
-      return;
-    }
-    const { frame, source } = event;
+    const { frame = -1, source } = this.selected ?? {};
+    if (source !== 'model' && frame !== this.#uncertain) return void this.say('No event of a model is selected: press u', true);
     if (source === 'person' || this.change({ type: 'confirm', frame }, `event at frame ${frame} confirmed`)) this.#goOn(frame);
   }
 
@@ -153,25 +130,21 @@ export class Editing {
 
   /** Goes to the next or the previous event. */
   toEvent(direction: 1 | -1): void {
-    const from = this.#selected ?? this.#frame;
+    const from = this.#place;
     const target =
       direction > 0 ? this.events.find(({ frame }) => frame > from) : this.events.findLast(({ frame }) => frame < from);
-    if (!target) {
-      this.say(direction > 0 ? 'No event comes after this one' : 'No event comes before this one', true);
-      return;
-    }
-    this.#visit(target.frame);
+    if (target) this.#visit(target.frame);
+    else this.say(`No event comes ${direction > 0 ? 'after' : 'before'} this one`, true);
   }
 
   /** Goes to the model's least certain event; called again, to the next. */
   toUncertain(): void {
-    const frame = nextUncertain(this.events, this.#selected ?? this.#frame);
-    if (frame === undefined) {
-      this.say('No event of a model is left to be looked at', true);
-      return;
+    const frame = nextUncertain(this.events, this.#place);
+    if (frame === undefined) this.say('No event of a model is left to be looked at', true);
+    else {
+      this.#visit(frame);
+      this.#uncertain = frame;
     }
-    this.#visit(frame);
-    this.#uncertain = frame;
   }
 
   select(frame: number | undefined): void {
@@ -183,22 +156,18 @@ export class Editing {
   chooseClass(name: string): void {
     this.className = name;
     const event = this.player.isPlaying ? undefined : this.selected;
-    if (event && (event.class ?? '') !== name) {
-      this.change(
-        { type: 'classify', frame: event.frame, ...(name === '' ? {} : { class: name }) },
-        name ? `class ${name}` : 'no class',
-      );
-    } else this.tell();
+    if (!event || (event.class ?? '') === name) return void this.tell();
+    this.change({ type: 'classify', frame: event.frame, class: name || undefined }, name ? `class ${name}` : 'no class');
   }
 
   /** Begins a range on the frame shown, or ends the one begun there. */
   toggleRange(): void {
-    if (this.rangeStart === undefined) {
-      this.rangeStart = this.#frame;
-      this.say(`a range begins at frame ${this.#frame}: press r where it ends`);
-      return;
+    const { frame, rangeStart } = this;
+    if (rangeStart === undefined) {
+      this.rangeStart = frame;
+      return void this.say(`a range begins at frame ${frame}: press r where it ends`);
     }
-    const [start, end] = [Math.min(this.rangeStart, this.#frame), Math.max(this.rangeStart, this.#frame)];
+    const [start, end] = [Math.min(rangeStart, frame), Math.max(rangeStart, frame)];
     const range = { class: this.className || 'range', start, end, source: 'person' } as const;
     if (this.change({ type: 'addRange', range }, `${range.class}: frames ${start} to ${end}`)) this.rangeStart = undefined;
     this.tell();
@@ -211,7 +180,7 @@ export class Editing {
     this.say('');
   }
 
-  /** Does something to the labels, and says it; false where it is refused. */
+  /** Changes the labels and says so; false where that was refused. */
   change(action: LabelAction, message: string): boolean {
     try {
       this.store.dispatch(action);
@@ -229,23 +198,35 @@ export class Editing {
     this.tell();
   }
 
+  show(frame: number): void {
+    this.frame = frame;
+    this.tell();
+  }
+
   onChange(listener: () => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   tell(): void {
+    // What is no longer there is not selected.
+    if (this.#selected !== undefined && !this.selected) this.#selected = undefined;
     for (const listener of this.#listeners) listener();
   }
 
   dispose(): void {
     this.player.pause();
     this.#stop();
-    this.#listeners.clear();
+    this.#listeners.length = 0;
     this.frames.dispose();
   }
 
-  #withSelected(act: (frame: number) => void): void {
-    if (this.selected) act(this.selected.frame);
+  get #place(): number {
+    return this.#selected ?? this.frame;
+  }
+
+  #withSelected(run: (event: EventLabel) => void): void {
+    const { selected } = this;
+    if (selected) run(selected);
     else this.say('No event is selected: go to one with [ and ]', true);
   }
 
@@ -259,40 +240,27 @@ export class Editing {
 
   /** Undoes or does again, and goes to where that was, so that it is seen. */
   #turn(type: 'undo' | 'redo', actions: readonly unknown[], word: string): void {
-    if (actions.length === 0) {
-      this.say(`Nothing to ${type}`, true);
-      return;
-    }
-    const before = this.store.labels;
+    if (actions.length === 0) return void this.say(`Nothing to ${type}`, true);
+    const before = this.labels;
     if (!this.change({ type }, word)) return;
-    const frame = changedFrame(before, this.store.labels);
+    const frame = changedFrame(before, this.labels);
     if (frame === undefined) return;
     this.#selected = undefined;
-    if (!this.player.isPlaying) this.#show(frame);
+    if (!this.player.isPlaying) this.show(frame);
     this.say(`${word} at frame ${frame} · ${plural(this.events.length, 'event')}`);
   }
 
   #visit(frame: number): void {
     this.player.pause();
     this.#selected = frame;
-    this.#show(frame);
-    const event = eventAt(this.store.labels, frame);
-    const place = this.events.findIndex((other) => other.frame === frame) + 1;
-    const by =
-      event?.source === 'model'
-        ? `, by a model${event.confidence === undefined ? '' : `, ${Math.round(event.confidence * 100)} % sure`}`
-        : '';
-    const time = event?.time === undefined ? '' : `, ${formatPosition(event.time)}`;
-    this.say(`event ${place} of ${this.events.length}, frame ${frame}${time}${event?.class ? `, ${event.class}` : ''}${by}`);
-  }
-
-  #show(frame: number): void {
-    this.#frame = frame;
-    this.tell();
-  }
-
-  #afterChange(): void {
-    if (this.#selected !== undefined && !eventAt(this.store.labels, this.#selected)) this.#selected = undefined;
-    this.tell();
+    this.show(frame);
+    const place = this.events.findIndex((event) => event.frame === frame);
+    const { time, source, confidence, class: name } = this.events[place];
+    const words = [`event ${place + 1} of ${this.events.length}`, `frame ${frame}`];
+    if (time !== undefined) words.push(formatPosition(time));
+    if (name) words.push(name);
+    if (source === 'model') words.push('by a model');
+    if (source === 'model' && confidence !== undefined) words.push(`${Math.round(confidence * 100)} % sure`);
+    this.say(words.join(', '));
   }
 }

@@ -1,13 +1,14 @@
 import type { FrameSource } from './frame-source.js';
 
-/** What a player needs. */
-export interface FramePlayerOptions {
+/** What a player plays, and where. */
+export interface Screen {
   readonly frames: FrameSource;
   /** The frame shown. */
-  readonly position: () => number;
-  readonly onFrame: (frame: number) => void;
-  readonly onStateChange: () => void;
-  readonly onFailure: (message: string) => void;
+  readonly frame: number;
+  show(frame: number): void;
+  /** The player's state has changed. */
+  tell(): void;
+  say(message: string, isRefused: boolean): void;
 }
 
 /** Frames a second that are shown unless another number is chosen: slow motion, in which a tap meets its frame. */
@@ -21,14 +22,14 @@ const EARLY = 4;
  * event must not be missed.
  */
 export class FramePlayer {
-  readonly #options: FramePlayerOptions;
+  readonly #screen: Screen;
   #fps = USUAL_FPS;
   #request: number | undefined;
   #due = 0;
   #isLoading = false;
 
-  constructor(options: FramePlayerOptions) {
-    this.#options = options;
+  constructor(screen: Screen) {
+    this.#screen = screen;
   }
 
   get isPlaying(): boolean {
@@ -42,23 +43,22 @@ export class FramePlayer {
   set fps(fps: number) {
     this.#fps = fps;
     this.#due = performance.now() + 1000 / fps;
-    this.#options.onStateChange();
+    this.#screen.tell();
   }
 
   play(): void {
-    const { frames, position, onFrame, onStateChange } = this.#options;
-    if (this.isPlaying || frames.frameCount < 2) return;
-    if (position() >= frames.frameCount - 1) onFrame(0);
-    this.#due = performance.now() + 1000 / this.#fps;
+    const { frameCount } = this.#screen.frames;
+    if (this.isPlaying || frameCount < 2) return;
+    if (this.#screen.frame >= frameCount - 1) this.#screen.show(0);
     this.#request = requestAnimationFrame(this.#tick);
-    onStateChange();
+    this.fps = this.#fps; // the next frame's time begins
   }
 
   pause(): void {
     if (this.#request === undefined) return;
     cancelAnimationFrame(this.#request);
     this.#request = undefined;
-    this.#options.onStateChange();
+    this.#screen.tell();
   }
 
   toggle(): void {
@@ -67,16 +67,16 @@ export class FramePlayer {
   }
 
   #tick = (now: number): void => {
-    const { frames, position, onFrame } = this.#options;
+    const { frames, frame } = this.#screen;
     this.#request = requestAnimationFrame(this.#tick);
     if (now < this.#due - EARLY || this.#isLoading) return;
-    const next = position() + 1;
+    const next = frame + 1;
     if (next >= frames.frameCount) {
       this.pause();
       return;
     }
     if (!frames.has(next)) return void this.#load(next);
-    onFrame(next);
+    this.#screen.show(next);
     // What a slow moment has lost is not made up for: no frame is shown for less than its time.
     this.#due = Math.max(this.#due + 1000 / this.#fps, now);
   };
@@ -84,10 +84,10 @@ export class FramePlayer {
   async #load(frame: number): Promise<void> {
     this.#isLoading = true;
     try {
-      await this.#options.frames.load(frame);
+      await this.#screen.frames.load(frame);
     } catch (error) {
       this.pause();
-      this.#options.onFailure((error as Error).message);
+      this.#screen.say((error as Error).message, true);
     } finally {
       this.#isLoading = false;
       this.#due = performance.now();

@@ -1,11 +1,13 @@
 import type { VideoLabels } from '../../../lib/data/labels/video-labels.js';
+import { plural } from '../../drawing/format.js';
 import { h, iconButton } from '../dom.js';
+import { OWN_KEYS } from '../run-keys.js';
 import { installStyle, installTheme } from '../theme.js';
-import { type ControlRow, labelRow, textButton, transportRow } from './controls.js';
+import { commandsOf, listenForKeys } from './commands.js';
+import { commandButtons, labelRow, textButton, transportRow } from './controls.js';
 import { Editing, type OtherLabels } from './editing.js';
 import type { FrameSource } from './frame-source.js';
 import { helpDialog } from './help.js';
-import { keyActions, listenForKeys } from './keys.js';
 import type { LabelStore } from './label-store.js';
 import { labelStrip } from './label-strip.js';
 import { comparePanel, openedPanel, rangePanel, reactionField, regionPanel } from './panels.js';
@@ -53,84 +55,64 @@ export interface ShownEditor {
 export function labelEditor(el: HTMLElement, place: LabelPlace): ShownEditor {
   installTheme();
   installStyle(STYLE);
-  const editing = new Editing(place.frames, place.store);
+  const { title, store, read, notices = [] } = place;
+  const editing = new Editing(place.frames, store);
   if (place.fps !== undefined) editing.player.fps = place.fps;
-  const picture = stage(editing, place.title, place.picture);
+  const picture = stage(editing, title, place.picture);
   const strip = labelStrip(editing, place.frameRate);
-  const opened = openedPanel(editing);
   const cancel = (): void => {
     picture.isDrawing = false;
     editing.cancel();
   };
-  const actions = keyActions(editing, { strip, cancel, help: () => help.showModal(), next: place.next });
-  const help = helpDialog(actions);
-  const rows: ControlRow[] = [
-    transportRow(editing, place.title),
-    labelRow(editing),
-    rangePanel(editing),
-    regionPanel(editing, picture),
-    reactionField(editing),
-    comparePanel(editing),
-    opened,
-  ];
-  const [transport, labels, ranges, region, reaction, compare] = rows.map(({ nodes }) => nodes);
+  const commands = commandsOf(editing, { strip, cancel, help: () => help.showModal(), next: place.next });
+  const command = commandButtons(commands);
+  const help = helpDialog(commands);
   const said = h('p', { class: 'fs-say', role: 'status' });
-  const zoom = [
-    textButton('−', 'Show more of the strip (−)', () => strip.zoom(-1)),
-    textButton('+', 'Show it larger (+)', () => strip.zoom(1)),
-  ];
+  const opened = h('div');
   const more = h(
     'details',
     'fs-more',
     h('summary', {}, 'Classes, ranges, region, reaction delay, other labels'),
-    ...ranges,
-    ...region,
-    h('div', 'fs-row', ...reaction, ...(place.read ? [fileButton(place.read, editing, opened.offer)] : [])),
+    rangePanel(editing, command),
+    regionPanel(editing, picture),
+    h('div', 'fs-row', reactionField(editing), ...(read ? fileButton(read, editing, opened) : [])),
   );
-  const tools = h(
-    'div',
-    'fs-row fs-push',
-    h('span', 'fs-muted', 'Strip'),
-    ...zoom,
-    textButton('Keys', 'All keys (?)', () => help.showModal()),
-  );
+  const zoom = [h('span', 'fs-muted', 'Strip'), command('-', '−'), command('+', '+'), command('?', 'Keys')];
+  const recovered =
+    store.recovered > 0 ? [`${plural(store.recovered, 'change')} that this browser had kept are put in again.`] : [];
+  const attributes = {
+    class: 'fs fs-labels',
+    role: 'group',
+    tabindex: -1,
+    'aria-label': `Labels of ${title}`,
+    [OWN_KEYS]: 'true',
+  };
   const root = h(
     'div',
-    {
-      class: 'fs fs-labels',
-      role: 'group',
-      tabindex: -1,
-      'aria-label': `Labels of ${place.title}`,
-      'data-lm-suppress-shortcuts': 'true',
-    },
-    ...(place.notices ?? []).map((words) => notice(words)),
+    attributes,
+    ...[...notices, ...recovered].map((words) => notice(words)),
     picture.node,
     strip.node,
-    ...transport,
-    ...labels,
+    transportRow(editing, title, command),
+    labelRow(editing, command),
     said,
-    ...compare,
-    ...opened.nodes,
+    comparePanel(editing),
+    opened,
     more,
-    h('div', 'fs-row', place.status, ...place.buttons, tools),
+    h('div', 'fs-row', place.status, ...place.buttons, h('div', 'fs-row fs-push', ...zoom)),
     help,
   );
   // After a click the keys are the editor's again: the next Space plays, and does not press the button once more.
-  root.addEventListener('click', (event) => {
-    const isPointer = event.detail > 0 && (event.target as HTMLElement).closest('button, canvas') !== null;
-    if (isPointer && !help.open) root.focus({ preventScroll: true });
+  root.addEventListener('click', ({ detail, target }) => {
+    if (detail > 0 && (target as HTMLElement).closest('button, canvas') && !help.open) root.focus({ preventScroll: true });
   });
-  const stopKeys = listenForKeys(place.isAlone ? document : root, actions);
-  const update = (): void => {
-    picture.update();
-    strip.update();
-    for (const row of rows) row.update();
+  const stopKeys = listenForKeys(place.isAlone ? document : root, commands);
+  editing.onChange(() => {
     said.textContent = editing.message;
     said.classList.toggle('fs-refused', editing.isRefused);
-  };
-  editing.onChange(update);
+  });
   el.append(root);
-  if (place.other) editing.other = place.other;
+  editing.other = place.other;
   editing.say('Space plays, S marks an event, ? shows all keys');
   return {
     editing,
@@ -151,30 +133,41 @@ export function notice(words: string, ...answers: readonly HTMLElement[]): HTMLE
   return box;
 }
 
-function fileButton(
-  read: (file: File) => Promise<VideoLabels>,
-  editing: Editing,
-  offer: (opened: OtherLabels) => void,
-): HTMLElement {
-  const input = h('input', { type: 'file', accept: OPENED, hidden: true, 'aria-label': 'Label file' });
-  input.addEventListener('change', () => {
-    const [file] = input.files ?? [];
+/** Opens label files; what becomes of their labels is asked in `opened`. */
+function fileButton(read: (file: File) => Promise<VideoLabels>, editing: Editing, opened: HTMLElement): HTMLElement[] {
+  const open = async (file: File | undefined): Promise<void> => {
     input.value = '';
     if (!file) return;
     editing.say(`reading ${file.name} …`);
-    read(file).then(
-      (labels) => {
-        editing.say('');
-        offer({ name: file.name, labels });
-      },
-      (error: Error) => editing.say(error.message, true),
-    );
+    try {
+      opened.replaceChildren(openedPanel(editing, { name: file.name, labels: await read(file) }));
+      editing.say('');
+      opened.querySelector('button')?.focus();
+    } catch (error) {
+      editing.say((error as Error).message, true);
+    }
+  };
+  const input = h('input', {
+    ...{ type: 'file', accept: OPENED, hidden: true, 'aria-label': 'Label file' },
+    change: () => void open(input.files?.[0]),
   });
   const title = "Another annotator's labels, a model's predictions; also of CVAT, VIA and ELAN";
-  return h(
-    'span',
-    {},
-    textButton('Open labels …', title, () => input.click()),
-    input,
+  return [textButton('Open labels …', title, () => input.click()), input];
+}
+
+/** A choice of formats to download the labels in; `save` is called with the one that was chosen. */
+export function downloadChoice(label: string, formats: readonly string[], save: (format: string) => void): HTMLSelectElement {
+  const choice = h(
+    'select',
+    {
+      'aria-label': label,
+      change: () => {
+        save(choice.value);
+        choice.value = '';
+      },
+    },
+    h('option', { value: '' }, `${label.split(' ')[0]} …`),
+    ...formats.map((format) => h('option', { value: format }, `.${format}`)),
   );
+  return choice;
 }

@@ -1,6 +1,8 @@
+import type { EventLabel, RangeLabel } from '../../../lib/data/labels/video-labels.js';
 import { matchEvents } from '../../../lib/evaluation/match-events.js';
 import { clamp } from '../../drawing/clamp.js';
 import { formatTick, plural } from '../../drawing/format.js';
+import { nearest } from '../../drawing/nearest.js';
 import { ticks } from '../../drawing/scale.js';
 import { h, surfaceOf } from '../dom.js';
 import { onWidth } from '../on-width.js';
@@ -19,7 +21,6 @@ const REACH = 7;
 export interface LabelStrip {
   readonly node: HTMLElement;
   zoom(direction: 1 | -1): void;
-  update(): void;
   dispose(): void;
 }
 
@@ -31,6 +32,7 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
   const canvas = h('canvas', { class: 'fs-strip', role: 'img' });
   const node = h('div', 'fs-stripbox', canvas);
   const surface = surfaceOf(canvas);
+  const style = getComputedStyle(node);
   let width = 0;
   let zoom = 2;
   let dragged: { readonly from: number; to: number } | undefined;
@@ -46,96 +48,82 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
   const frameAt = (px: number): number =>
     clamp(Math.round(left() + (px / width) * shownFrames()), 0, editing.frames.frameCount - 1);
 
+  const paint = (name: string): void => {
+    surface.fillStyle = surface.strokeStyle = style.getPropertyValue(`--fs-${name}`);
+  };
+  const bar = (left: number, top: number, width: number, height: number, alpha: number = 1): void => {
+    surface.globalAlpha = alpha;
+    surface.fillRect(left, top, width, height);
+    surface.globalAlpha = 1;
+  };
+
   const draw = (): void => {
     scheduled = 0;
     if (width === 0) return;
-    const colors = colorsOf(node);
-    const hasOther = editing.other !== undefined;
-    const hasRanges = editing.store.labels.ranges.length > 0 || editing.rangeStart !== undefined;
-    const top = hasOther ? OTHER_LANE : 0;
-    const height = top + LANE + (hasRanges ? RANGE_LANE + 3 : 0) + AXIS;
+    const { other, labels, rangeStart, frame } = editing;
+    const ranges: Pick<RangeLabel, 'class' | 'start' | 'end'>[] = [...labels.ranges];
+    if (rangeStart !== undefined)
+      ranges.push({ class: '', start: Math.min(rangeStart, frame), end: Math.max(rangeStart, frame) });
+    const top = other ? OTHER_LANE : 0;
+    const bottom = top + LANE + (ranges.length > 0 ? RANGE_LANE + 3 : 0);
+    const height = bottom + AXIS;
     const ratio = devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
-      canvas.style.height = `${height}px`;
-    }
-    surface.setTransform(ratio, 0, 0, ratio, 0, 0);
-    surface.clearRect(0, 0, width, height);
-    surface.fillStyle = colors.raised;
+    Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    canvas.style.height = `${height}px`;
+    surface.scale(ratio, ratio);
+    paint('raised');
     surface.beginPath();
     surface.roundRect(0, top, width, LANE, 6);
     surface.fill();
-    drawEvents(top, colors);
-    if (hasOther) drawOther(colors);
-    if (hasRanges) drawRanges(top + LANE + 3, colors);
-    drawAxis(height - AXIS, colors);
-    surface.fillStyle = colors.ink;
-    surface.fillRect(x(editing.frame) - 0.75, 0, 1.5, height - AXIS);
+    for (const event of editing.events) drawEvent(event, top);
+    if (other) drawOther(other.labels.events.map(({ frame }) => frame));
+    paint('hit');
+    for (const { start, end, class: name } of ranges) {
+      const from = x(start - 0.5);
+      bar(from, top + LANE + 3, Math.max(2, x(end + 0.5) - from), RANGE_LANE, name ? 0.85 : 0.45);
+    }
+    drawAxis(bottom);
+    paint('ink');
+    bar(x(frame) - 0.75, 0, 1.5, bottom);
   };
 
-  const drawEvents = (top: number, colors: StripColors): void => {
-    const bar = Math.max(2, Math.min(6, (width / shownFrames()) * 0.6));
-    for (const event of editing.events) {
-      const frame = dragged?.from === event.frame ? dragged.to : event.frame;
-      const at = x(frame);
-      if (at < -10 || at > width + 10) continue;
-      const isSelected = editing.selected?.frame === event.frame;
-      const size = event.source === 'model' ? 0.3 + 0.7 * (event.confidence ?? 0.5) : 1;
-      const [barHeight, bottom] = [(LANE - 14) * size, top + LANE - 5];
-      surface.fillStyle = isSelected ? colors.second : colors.accent;
-      surface.strokeStyle = surface.fillStyle;
-      if (isSelected) {
-        surface.globalAlpha = 0.16;
-        surface.fillRect(at - bar / 2 - 5, top + 2, bar + 10, LANE - 4);
-        surface.globalAlpha = 1;
-      }
-      if (event.source === 'person') surface.fillRect(at - bar / 2, bottom - barHeight, bar, barHeight);
-      else {
-        surface.lineWidth = 1.5;
-        surface.strokeRect(at - bar / 2, bottom - barHeight, bar, barHeight);
-      }
+  const drawEvent = (event: EventLabel, top: number): void => {
+    const at = x(dragged?.from === event.frame ? dragged.to : event.frame);
+    if (at < -10 || at > width + 10) return;
+    const isSelected = editing.selected?.frame === event.frame;
+    const isModel = event.source === 'model';
+    const thick = clamp((width / shownFrames()) * 0.6, 2, 6);
+    const height = (LANE - 14) * (isModel ? 0.3 + 0.7 * (event.confidence ?? 0.5) : 1);
+    paint(isSelected ? 'second' : 'accent');
+    if (isSelected) bar(at - thick / 2 - 5, top + 2, thick + 10, LANE - 4, 0.16);
+    surface.lineWidth = 1.5;
+    const box = [at - thick / 2, top + LANE - 5 - height, thick, height] as const;
+    if (isModel) surface.strokeRect(...box);
+    else bar(...box);
+  };
+
+  const drawOther = (frames: readonly number[]): void => {
+    const own = editing.events.map(({ frame }) => frame);
+    const alone = new Set(matchEvents(own, frames).misses);
+    for (const frame of frames) {
+      const isAlone = alone.has(frame);
+      paint(isAlone ? 'miss' : 'hit');
+      const size = OTHER_LANE - (isAlone ? 4 : 8);
+      bar(x(frame) - 1.5, OTHER_LANE - 2 - size, 3, size);
     }
   };
 
-  const drawOther = (colors: StripColors): void => {
-    const other = editing.other?.labels.events.map(({ frame }) => frame) ?? [];
-    const { misses } = matchEvents(
-      editing.events.map(({ frame }) => frame),
-      other,
-    );
-    const alone = new Set(misses);
-    for (const frame of other) {
-      surface.fillStyle = alone.has(frame) ? colors.miss : colors.hit;
-      const size = alone.has(frame) ? OTHER_LANE - 4 : OTHER_LANE - 8;
-      surface.fillRect(x(frame) - 1.5, OTHER_LANE - 2 - size, 3, size);
-    }
-  };
-
-  const drawRanges = (top: number, colors: StripColors): void => {
-    const begun = editing.rangeStart;
-    const ranges =
-      begun === undefined ? [] : [{ class: '', start: Math.min(begun, editing.frame), end: Math.max(begun, editing.frame) }];
-    for (const range of [...editing.store.labels.ranges, ...ranges]) {
-      const [from, to] = [x(range.start - 0.5), x(range.end + 0.5)];
-      if (to < 0 || from > width) continue;
-      surface.fillStyle = colors.hit;
-      surface.globalAlpha = range.class === '' ? 0.45 : 0.85;
-      surface.fillRect(from, top, Math.max(2, to - from), RANGE_LANE);
-      surface.globalAlpha = 1;
-    }
-  };
-
-  const drawAxis = (top: number, colors: StripColors): void => {
+  const drawAxis = (top: number): void => {
     const first = Math.max(0, left());
     const last = Math.min(editing.frames.frameCount - 1, left() + shownFrames());
     const rate = frameRate ?? 1;
     const [start, end] = [first / rate, Math.max(last, first + 1) / rate];
-    surface.fillStyle = colors.muted;
+    paint('muted');
     surface.font = '11px system-ui, sans-serif';
     surface.textAlign = 'center';
     for (const value of ticks([start, end], Math.max(2, Math.round(width / 110)), frameRate ? 0 : 1)) {
       const at = x(value * rate);
-      surface.fillRect(at - 0.5, top, 1, 4);
+      bar(at - 0.5, top, 1, 4);
       if (at > 16 && at < width - 40) surface.fillText(frameRate ? formatTick(value, end) : String(value), at, top + 15);
     }
     surface.textAlign = 'right';
@@ -144,19 +132,19 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
 
   const update = (): void => {
     scheduled ||= requestAnimationFrame(draw);
-    const { ranges } = editing.store.labels;
-    canvas.setAttribute('aria-label', `Labels: ${plural(editing.events.length, 'event')}, ${plural(ranges.length, 'range')}`);
+    const { events, ranges } = editing.labels;
+    canvas.ariaLabel = `Labels: ${plural(events.length, 'event')}, ${plural(ranges.length, 'range')}`;
   };
+  editing.onChange(update);
   const near = (px: number): number | undefined => {
-    const distances = editing.events.map(({ frame }) => ({ frame, distance: Math.abs(x(frame) - px) }));
-    distances.sort((a, b) => a.distance - b.distance);
-    return distances[0]?.distance <= REACH ? distances[0].frame : undefined;
+    const frames = editing.events.map(({ frame }) => frame);
+    const frame = nearest(frames, left() + (px / width) * shownFrames());
+    return frame !== undefined && Math.abs(x(frame) - px) <= REACH ? frame : undefined;
   };
-  const place = (event: PointerEvent): number => event.clientX - canvas.getBoundingClientRect().left;
 
   canvas.addEventListener('pointerdown', (event) => {
-    const mark = near(place(event));
-    if (mark === undefined) editing.goTo(frameAt(place(event)));
+    const mark = near(event.offsetX);
+    if (mark === undefined) editing.goTo(frameAt(event.offsetX));
     else {
       dragged = { from: mark, to: mark };
       editing.player.pause();
@@ -166,10 +154,10 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
   });
   canvas.addEventListener('pointermove', (event) => {
     if (dragged) {
-      dragged.to = frameAt(place(event));
+      dragged.to = frameAt(event.offsetX);
       update();
-    } else if (event.buttons === 1) editing.goTo(frameAt(place(event)));
-    else canvas.style.cursor = near(place(event)) === undefined ? 'pointer' : 'ew-resize';
+    } else if (event.buttons === 1) editing.goTo(frameAt(event.offsetX));
+    else canvas.style.cursor = near(event.offsetX) === undefined ? 'pointer' : 'ew-resize';
   });
   canvas.addEventListener('pointerup', () => {
     const drop = dragged;
@@ -190,15 +178,11 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
     zoom = clamp(zoom - direction, 0, most < 0 ? ZOOMS.length : most);
     update();
   };
-  canvas.addEventListener(
-    'wheel',
-    (event) => {
-      if (!event.ctrlKey && Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
-      event.preventDefault();
-      zoomBy(event.deltaY < 0 ? 1 : -1);
-    },
-    { passive: false },
-  );
+  canvas.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey && Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    event.preventDefault();
+    zoomBy(event.deltaY < 0 ? 1 : -1);
+  });
   const stop = onWidth(node, (now) => {
     width = now;
     update();
@@ -207,19 +191,9 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
   return {
     node,
     zoom: zoomBy,
-    update,
     dispose: () => {
       stop();
       cancelAnimationFrame(scheduled);
     },
   };
-}
-
-type StripColors = Readonly<Record<'raised' | 'ink' | 'muted' | 'accent' | 'second' | 'hit' | 'miss', string>>;
-
-/** The theme's colours, as the page shows them at this moment. */
-function colorsOf(node: HTMLElement): StripColors {
-  const style = getComputedStyle(node);
-  const names = ['raised', 'ink', 'muted', 'accent', 'second', 'hit', 'miss'] as const;
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--fs-${name}`)])) as StripColors;
 }

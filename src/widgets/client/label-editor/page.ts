@@ -2,7 +2,7 @@ import { plural } from '../../drawing/format.js';
 import { h } from '../dom.js';
 import { installStyle, installTheme } from '../theme.js';
 import { textButton } from './controls.js';
-import { labelEditor, notice } from './label-editor.js';
+import { downloadChoice, labelEditor, notice } from './label-editor.js';
 import { LabelStore } from './label-store.js';
 import { ServerFrames } from './server-frames.js';
 import { type ListedVideo, ServerLink } from './server-link.js';
@@ -109,13 +109,9 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
       takeOver.hidden = !canTakeOver;
     },
   });
-  const exports = h('select', { 'aria-label': 'Export', change: () => download(exports) });
-  exports.append(
-    h('option', { value: '' }, 'Export …'),
-    ...['npy', 'json', 'csv'].map((format) => h('option', { value: link.exportAddress(name, format) }, `.${format}`)),
+  const exports = downloadChoice('Export', ['npy', 'json', 'csv'], (format) =>
+    h('a', { href: link.exportAddress(name, format), download: true }).click(),
   );
-  const notices = [...video.notices];
-  if (store.recovered > 0) notices.push(`${plural(store.recovered, 'change')} that this browser had kept are put in again.`);
   await sync.claim();
   const { dispose } = labelEditor(place, {
     ...{
@@ -124,7 +120,7 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
       store,
       frameRate: video.isVariableFrameRate ? undefined : video.frameRate,
       picture: video,
-      notices,
+      notices: video.notices,
       status,
       isAlone: true,
     },
@@ -143,12 +139,6 @@ async function open(name: string, place: HTMLElement, next: () => Promise<void>,
       dispose();
     },
   };
-}
-
-function download(choice: HTMLSelectElement): void {
-  const anchor = h('a', { href: choice.value, download: true });
-  choice.value = '';
-  anchor.click();
 }
 
 function describe({ name, labels, events }: ListedVideo): string {

@@ -1,3 +1,4 @@
+import type { LabelRegion } from '../../../lib/data/labels/video-labels.js';
 import { clamp } from '../../drawing/clamp.js';
 import { h, surfaceOf } from '../dom.js';
 import type { Editing } from './editing.js';
@@ -7,7 +8,6 @@ export interface Stage {
   readonly node: HTMLElement;
   /** Whether the next drag over the picture draws the region. */
   isDrawing: boolean;
-  update(): void;
 }
 
 /** Shows the frame that is looked at; `picture` is the size in which regions are kept. */
@@ -24,7 +24,7 @@ export function stage(editing: Editing, title: string, picture: { readonly width
   shownPicture.style.maxWidth = `${Math.round(Math.min(3 * frames.width, 720, (460 * frames.width) / frames.height))}px`;
   let isDrawing = false;
   let shown = -1;
-  let start: { readonly x: number; readonly y: number } | undefined;
+  let start: readonly [x: number, y: number] | undefined;
   let events = editing.events.length;
 
   const show = (): void => {
@@ -53,8 +53,8 @@ export function stage(editing: Editing, title: string, picture: { readonly width
       )
       .finally(() => clearTimeout(slow));
   };
-  const showRegion = (region: Region | undefined): void => {
-    box.hidden = region === undefined;
+  const showRegion = (region: LabelRegion | undefined): void => {
+    box.hidden = !region;
     if (!region) return;
     const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
     box.style.left = percent(region.left, picture.width);
@@ -62,18 +62,15 @@ export function stage(editing: Editing, title: string, picture: { readonly width
     box.style.width = percent(region.width, picture.width);
     box.style.height = percent(region.height, picture.height);
   };
-  const place = (event: PointerEvent): { x: number; y: number } => {
+  const place = ({ clientX, clientY }: PointerEvent): readonly [x: number, y: number] => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    const share = (at: number, from: number, length: number): number => clamp((at - from) / length, 0, 1);
-    return {
-      x: Math.round(share(event.clientX, left, width) * picture.width),
-      y: Math.round(share(event.clientY, top, height) * picture.height),
-    };
+    const scaled = (share: number, whole: number): number => Math.round(clamp(share, 0, 1) * whole);
+    return [scaled((clientX - left) / width, picture.width), scaled((clientY - top) / height, picture.height)];
   };
-  const between = (to: { readonly x: number; readonly y: number }): Region | undefined => {
+  const regionTo = (event: PointerEvent): LabelRegion | undefined => {
     if (!start) return undefined;
-    const [left, top] = [Math.min(start.x, to.x), Math.min(start.y, to.y)];
-    return { left, top, width: Math.abs(start.x - to.x), height: Math.abs(start.y - to.y) };
+    const [[x, y], [toX, toY]] = [start, place(event)];
+    return { left: Math.min(x, toX), top: Math.min(y, toY), width: Math.abs(x - toX), height: Math.abs(y - toY) };
   };
   canvas.addEventListener('pointerdown', (event) => {
     if (!isDrawing) return;
@@ -82,10 +79,10 @@ export function stage(editing: Editing, title: string, picture: { readonly width
     event.preventDefault();
   });
   canvas.addEventListener('pointermove', (event) => {
-    if (start) showRegion(between(place(event)));
+    if (start) showRegion(regionTo(event));
   });
   canvas.addEventListener('pointerup', (event) => {
-    const region = between(place(event));
+    const region = regionTo(event);
     start = undefined;
     if (!region) return;
     setDrawing(false);
@@ -100,11 +97,17 @@ export function stage(editing: Editing, title: string, picture: { readonly width
     node.classList.toggle('fs-drawing', is);
     editing.tell();
   };
-  const flash = (): void => {
-    node.classList.remove('fs-tapped');
-    void node.offsetWidth; // begins the animation anew
-    node.classList.add('fs-tapped');
-  };
+  editing.onChange(() => {
+    show();
+    if (!start) showRegion(editing.labels.region);
+    if (editing.events.length > events) {
+      node.classList.remove('fs-tapped');
+      void node.offsetWidth; // begins the animation anew
+      node.classList.add('fs-tapped');
+    }
+    events = editing.events.length;
+    count.textContent = String(events);
+  });
   return {
     node,
     get isDrawing() {
@@ -113,19 +116,5 @@ export function stage(editing: Editing, title: string, picture: { readonly width
     set isDrawing(is: boolean) {
       if (is !== isDrawing) setDrawing(is);
     },
-    update: () => {
-      show();
-      if (!start) showRegion(editing.store.labels.region);
-      if (editing.events.length > events) flash();
-      events = editing.events.length;
-      count.textContent = String(events);
-    },
   };
-}
-
-interface Region {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
 }
