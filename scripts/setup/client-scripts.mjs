@@ -69,7 +69,12 @@ async function pageModules(names, { build, transform }) {
     else codes[name] = `${codes[name] ?? ''}${line}\n`;
   }
   for (const name in codes) {
-    const { code } = await transform(codes[name], { minifyWhitespace: true, minifySyntax: true, target: 'es2022', charset: 'utf8' });
+    const { code } = await transform(codes[name], {
+      minifyWhitespace: true,
+      minifySyntax: true,
+      target: 'es2022',
+      charset: 'utf8',
+    });
     if (code.trim() === '') delete codes[name];
     else codes[name] = code.trim();
   }

@@ -60,8 +60,13 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly document?: string;
 }
 
+/** Whether every figure of the document has its model; runs there. */
+function areAlive(): boolean {
+  return [...document.querySelectorAll('figure[data-figure]')].every((figure) => 'framescope' in figure);
+}
+
 async function openPage(figures: readonly Figure[], options: OpenOptions = {}): Promise<FigureView> {
-  const { browser, folder, theme, script = 'page', width = 800, document, ...context } = options;
+  const { browser, folder, theme, script = 'page', width = 800, document: whole, ...context } = options;
   if (!browser || !folder) throw new Error('launchBrowser first');
   const bundles = await Promise.all(figures.map((figure) => figure.toMimeBundle()));
   const html = bundles.map((bundle) => String(bundle['text/html'])).join('\n');
@@ -74,7 +79,7 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
     'body{margin:16px;font-family:sans-serif;background:#fbfbfc}[data-theme=dark] body{background:#0e1013;color:#e9ebef}';
   writeFileSync(
     file,
-    document ??
+    whole ??
       `<!doctype html><html lang="en"${theme ? ` data-theme="${theme}"` : ''}><meta charset="utf-8"><title>Figures</title><style>${style}</style><body><main><h1 style="font-size:18px">Figures</h1>${body}</main></body></html>`,
   );
   const page = await browser.newPage({ viewport: { width, height: 700 }, ...context });
@@ -89,6 +94,8 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
     if (!/^(file|data|blob):/.test(request.url())) faults.push(`request: ${request.url()}`);
   });
   await page.goto(pathToFileURL(file).href);
+  // Scripts are unpacked after the page is there; a figure that cannot be shown is the test's concern.
+  if (context.javaScriptEnabled !== false) await page.waitForFunction(areAlive, null, { timeout: 3000 }).catch(() => undefined);
   return {
     page,
     faults,
