@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { AbortedError, FramescopeError } from '../lib/errors.js';
 import { nearestNames } from '../lib/nearest-names.js';
+import { ownVersion } from '../lib/own-version.js';
 import { type Command, UsageError } from './command.js';
 
 /** The commands, each in a file of its own, loaded when called. */
@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted. */
 async function main([name, ...args]: string[]): Promise<number> {
-  if (name === '--version') return say(version());
+  if (name === '--version') return say(ownVersion());
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return say(await overview());
   if (!Object.hasOwn(COMMANDS, name)) {
     const near = nearestNames(name, Object.keys(COMMANDS)).join(', ');
@@ -52,16 +52,11 @@ function failed(error: unknown, command: Command): number {
 async function overview(): Promise<string> {
   const names = Object.keys(COMMANDS);
   const lines = await Promise.all(names.map(async (name) => `  ${name.padEnd(10)}${(await COMMANDS[name]()).summary}`));
-  return `framescope ${version()}: video deep learning in TypeScript notebooks
+  return `framescope ${ownVersion()}: video deep learning in TypeScript notebooks
 
 ${lines.join('\n')}
 
 framescope COMMAND --help tells more. FRAMESCOPE_DEBUG=1 shows where an error came from.`;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 function say(text: string): number {

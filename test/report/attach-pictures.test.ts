@@ -21,3 +21,22 @@ test('pictures beside a notebook become attachments; others, and code, stay as t
   });
   expect(made.cells[1].source).toContain('(figures/net%20work.svg)');
 });
+
+test('pictures of one name from several folders keep their own, and what was pasted stays', () => {
+  const other = SVG.replace('/>', ' id="b"/>');
+  for (const [name, content] of Object.entries({ one: SVG, two: other })) {
+    mkdirSync(join(folder, 'several', name), { recursive: true });
+    writeFileSync(join(folder, 'several', name, 'net.svg'), content);
+  }
+  const pasted = { 'image/png': 'AAAA' };
+  const made = notebook([{ ...text('![](one/net.svg) ![](two/net.svg) ![](one/net.svg)'), attachments: { 'net.svg': pasted } }]);
+  attachPictures(made, join(folder, 'several'));
+  expect(made.cells[0]).toMatchObject({
+    source: '![](attachment:net-2.svg) ![](attachment:net-3.svg) ![](attachment:net-2.svg)',
+    attachments: {
+      'net.svg': pasted,
+      'net-2.svg': { 'image/svg+xml': Buffer.from(SVG).toString('base64') },
+      'net-3.svg': { 'image/svg+xml': Buffer.from(other).toString('base64') },
+    },
+  });
+});

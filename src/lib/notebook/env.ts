@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { cpus, freemem, release, totalmem } from 'node:os';
 import { startEngine } from '../backend/engine.js';
 import { showValuesOf, tableBundle } from '../display.js';
+import { ownVersion } from '../own-version.js';
 import { decoderVersion } from '../video/decoder-version.js';
 
 /** What {@link env} tells, as plain data. Memory is in bytes. */
@@ -52,7 +52,7 @@ export async function env(): Promise<Environment> {
   const host = (globalThis as { [KERNEL]?: { readonly typescript?: string } })[KERNEL];
   const processors = cpus();
   return new Environment({
-    framescope: await ownVersion(),
+    framescope: ownVersion(),
     node: process.versions.node,
     typescript: host?.typescript,
     engine: { name: active, version },
@@ -79,12 +79,6 @@ function table({ data }: Environment): Record<string, unknown> {
     'Environment',
     Object.entries(facts).map(([what, value]) => ({ what, value })),
   );
-}
-
-async function ownVersion(): Promise<string> {
-  const file = new URL('../../../package.json', import.meta.url);
-  const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
-  return version;
 }
 
 async function ffmpegVersion(): Promise<string | undefined> {

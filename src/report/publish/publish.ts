@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InvalidInputError } from '../../lib/errors.js';
+import { ownVersion } from '../../lib/own-version.js';
 import { writeAtomically } from '../../lib/write-atomically.js';
 import { readNotebook } from '../notebook.js';
 import { picturesOf } from '../pictures.js';
@@ -44,7 +45,7 @@ export interface PublishedPage {
 export async function publish(sources: readonly PublishSource[], options: PublishOptions): Promise<PublishedPage[]> {
   const { out, list, trust = false, command } = options;
   const surroundings = {
-    version: await ownVersion(),
+    version: ownVersion(),
     figureScript: await readFigureScripts(),
     home: list ? 'index.html' : undefined,
   };
@@ -83,10 +84,4 @@ function freeName(wanted: string, taken: Set<string>): string {
   for (let i = 2; taken.has(name); i++) name = `${wanted}-${i}`;
   taken.add(name);
   return name;
-}
-
-/** The same paths whether this file runs compiled or from source. */
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { version: unknown }).version);
 }
