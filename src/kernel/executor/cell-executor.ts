@@ -24,10 +24,13 @@ export interface CellExecutor {
   abandon(): void;
   /** Answers a question about code that follows the cells executed so far; undefined when it cannot. */
   answer(query: Query): object | undefined;
-  /** Makes the first cell and the first completion faster, before there are any; takes a moment. */
-  warmUp(): void;
-  /** Makes the next start faster, once what it needs has been in use. */
-  keepCode(): void;
+  /**
+   * Makes the first cell faster, then the first completion, neither of which is needed once a cell `hasRun`, then the next start.
+   * Each call takes a moment for one of them.
+   *
+   * @returns whether all is done.
+   */
+  prepare(hasRun: boolean): boolean;
 }
 
 /** tslab's executor for cells in `folder`; takes most of a second, in which TypeScript loads. */
@@ -58,15 +61,16 @@ export function createCellExecutor(folder: string): CellExecutor {
     { log: showResult, error },
   );
   const answer = (query: Query): object | undefined => undisturbed(() => answerQuery(ts, executor, query));
+  const warmUps = [() => converter.warmUp(), () => void answer({ kind: 'complete', code: 'Math.', offset: 5 })];
   return {
     execute: (cell, code) => execute(executor, cell, code),
     abandon: () => executor.interrupt(),
     answer,
-    warmUp() {
-      undisturbed(() => converter.warmUp());
-      answer({ kind: 'complete', code: 'Math.', offset: 5 });
+    prepare(hasRun) {
+      const step = hasRun ? undefined : warmUps.shift();
+      undisturbed(() => (step ?? prepared.keepCode)());
+      return step === undefined;
     },
-    keepCode: () => undisturbed(() => prepared.keepCode()),
   };
 
   async function execute({ execute: run, locals }: Executor, cell: Cell, code: string): Promise<void> {

@@ -20,8 +20,10 @@ type Request<T> = Extract<ExecutorRequest, { type: T }>;
 
 /** A cell that still waits this long after its signal was aborted is given up. */
 const GRACE_MS = 1000;
-/** A cell that was waiting for the start comes first. */
-const IDLE_MS = 50;
+/** A cell that was waiting for the start has come by then. */
+const WAITING_CELL_MS = 50;
+/** Between two steps of what is done while nobody waits. */
+const IDLE_MS = 500;
 
 startSentinel();
 captureStandardStreams();
@@ -48,15 +50,14 @@ process.on('message', (request: ExecutorRequest) => {
   else process.exit();
 });
 writeEvent({ type: 'ready' });
-prepareWhenIdle();
+prepareWhenIdle(WAITING_CELL_MS);
 
-/** Makes the first cell and completion faster, unless a cell has come already, and the next start. */
-function prepareWhenIdle(): void {
+/** Prepares what comes next, a step at a time, while nobody waits for a cell. */
+function prepareWhenIdle(wait: number): void {
   setTimeout(() => {
-    if (running) return prepareWhenIdle();
-    if (!currentCell()) executor.warmUp();
-    executor.keepCode();
-  }, IDLE_MS).unref();
+    const isDone = !running && executor.prepare(currentCell() !== undefined);
+    if (!isDone) prepareWhenIdle(IDLE_MS);
+  }, wait).unref();
 }
 
 async function execute({ code, turn, userExpressions, ...init }: Request<'execute'>): Promise<void> {
