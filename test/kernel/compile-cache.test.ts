@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadWithCodeCache } from '../../src/kernel/executor/compile-cache.js';
+import { Session } from '../../src/kernel/session.js';
+import { until } from './notebook.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'framescope-code-'));
 const file = join(folder, 'module.cjs');
@@ -50,6 +52,14 @@ test('code that is damaged, cut off or of another text is not used', () => {
   writeFileSync(join(kept, name), code);
   writeFileSync(file, `exports.path = 'other'; exports.square = (n) => n * n + 0;`);
   expect(load()).toMatchObject({ path: 'other', nine: 9 });
+});
+
+test('code is kept also where a cell came before there was time for it', async () => {
+  const cache = join(folder, 'of-cells');
+  const session = Session.open({ cwd: folder, env: { ...process.env, FRAMESCOPE_CACHE: cache } });
+  expect((await session.execute('1 + 1')).status).toBe('ok');
+  await until(() => existsSync(join(cache, 'code')) && readdirSync(join(cache, 'code')).some((name) => name.endsWith('.bin')));
+  await session.shutdown();
 });
 
 test('a cache that cannot be written is none', () => {
