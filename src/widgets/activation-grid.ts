@@ -1,29 +1,41 @@
 import { InvalidInputError } from '../lib/errors.js';
+import { asPictures } from '../lib/flow/color-flow.js';
 import { requireNumber, requireOneOf, sizeOf } from '../lib/shape.js';
 import type { Frames } from '../lib/video/frames.js';
 import type { ReceptiveField } from '../lib/visualization/receptive-field.js';
 import type { Activations, LayerActivation } from '../lib/visualization/results.js';
+import { colorMap, requireRange } from './color-range.js';
+import { channelRange, layerRange } from './drawing/channel-range.js';
+import { type ColorMap, type ColorRange, colorTable, NOT_FINITE } from './drawing/color-maps.js';
 import { LIGHT } from './drawing/colors.js';
 import { plural } from './drawing/format.js';
-import { plasma } from './drawing/plasma.js';
 import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
-import { quantise } from './quantise.js';
+import { channelRanges, quantise } from './quantise.js';
 import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
-import type { ActivationGridState, ActivationLayerState, EmbeddedLayer } from './states.js';
-import { data, flag, integer, text as words } from './traits.js';
+import type { ActivationGridState, ActivationLayerState, ActivationScale, EmbeddedLayer, SpriteSheets } from './states.js';
+import { data, flag, integer, list, number, oneOf, text as words } from './traits.js';
 
-/** Options of `activationGrid`. */
+/** Options of `activationGrid`. All can be changed in the figure, and by `figure.set`. */
 export interface ActivationGridOptions {
   /** Default 'Activations for' and the clip's name. */
   readonly title?: string;
-  /** The colour scale at first: each channel's 'own' (default), or one 'shared' by a layer's channels. A button changes it. */
-  readonly scale?: 'own' | 'shared';
-  /** Whether channels glow over the input at first. Default false. A button changes it. */
+  /** Default 'plasma'. 'diverging' has white at 0, and reaches equally far on both sides: for values with a sign. */
+  readonly colorMap?: ColorMap;
+  /**
+   * What the ends of the colour map stand for: each channel's 'own' least and greatest value (default, where no range is given), one
+   * 'shared' by a layer's channels, or `range` for all.
+   */
+  readonly scale?: ActivationScale;
+  /** Values at the ends of the colour map, the lower first; what lies beyond has the ends' colours. Default: least and greatest of all. */
+  readonly range?: ColorRange;
+  /** Whether channels glow over the input. Default false. */
   readonly overlay?: boolean;
 }
+
+const SCALES = ['own', 'shared', 'range'] as const;
 
 const grid = ownFigure<ActivationGridState>({
   kind: 'activationGrid',
@@ -31,66 +43,89 @@ const grid = ownFigure<ActivationGridState>({
     title: words(),
     slice: integer({ least: 0 }),
     sliceCount: integer({ least: 1 }),
-    isShared: flag(),
+    scale: oneOf(...SCALES),
+    range: list(number()),
+    colorMap: colorMap(),
     isOverlaid: flag(),
     layers: data<readonly ActivationLayerState[]>('layers as activations gives them'),
   },
   text: describe,
-  check: ({ slice, sliceCount }) => requireNumber('slice', slice, 0, sliceCount - 1),
+  check: ({ slice, sliceCount, range }) => {
+    requireNumber('slice', slice, 0, sliceCount - 1);
+    requireRange(range);
+  },
   remake: activationGrid,
 });
 
 /**
- * What every channel of every layer answered to a clip: tiles in plasma colours, over all time slices, the clip beside them.
+ * What every channel of every layer answered to a clip: a tile each, over all time slices, the clip beside them.
  *
- * Each channel on its own scale, or a layer's channels on one; by itself, or as a glow over the part of the input that its
- * cells look at; channels that are zero everywhere are marked as dead; a click
- * enlarges one. Values travel as bytes between each channel's least and greatest value.
+ * Each channel on its own scale, a layer's channels on one, or all on a range; by itself, or as a glow over the part of the input that
+ * its cells look at. Channels that are zero everywhere are marked as dead; NaN and ±∞ have colours of their own and are counted. A
+ * click enlarges a channel, and tells the value under the pointer or under a cursor that arrow keys move. Values travel as 253 levels
+ * between each channel's least and greatest finite value; layers above 5 MB are shown smaller, and the caption says so.
  *
- * @throws {InvalidInputError} when there are no layers, or a layer's values do not fit its shape.
+ * `slice` goes with the clip's frame: `link(grid, 'slice', frameSlider(clip), 'frame')`.
+ *
+ * @throws {InvalidInputError} when there are no layers, a layer has no channels, its values do not fit its shape, or an option is not
+ * accepted.
  */
 export function activationGrid(activations: Activations, options: ActivationGridOptions = {}): Figure<ActivationGridState> {
   const { input, layers } = activations;
-  const { scale = 'own', overlay = false } = options;
-  requireOneOf('scale', scale, ['own', 'shared']);
+  const { scale = options.range ? 'range' : 'own', overlay = false } = options;
+  requireOneOf('scale', scale, SCALES);
+  if (options.range) requireRange(options.range);
   if (layers.length === 0) throw new InvalidInputError('activationGrid needs at least one layer', { received: [] });
   if (input.length === 0) throw new InvalidInputError('activationGrid needs an input clip', { received: input.toString() });
-  for (const { layer, shape, data, channels } of layers) {
-    if (data.length !== sizeOf(shape) || data.length === 0) {
-      throw new InvalidInputError(`activations of ${layer}, shape [${shape.join(', ')}], need ${sizeOf(shape)} values`, {
-        received: data.length,
-      });
-    }
-    if (channels.length !== shape[3]) {
-      throw new InvalidInputError(`activations of ${layer} need a summary of each of ${shape[3]} channels`, {
-        received: channels.length,
-      });
-    }
-  }
+  for (const layer of layers) requireLayer(layer);
+  const shown = layers.map((activation) => layerState(activation, input));
   const state: ActivationGridState = {
     title: options.title ?? `Activations for ${input.name}`,
     slice: 0,
     sliceCount: Math.max(input.length, ...layers.map(({ shape }) => shape[0])),
-    isShared: scale === 'shared',
+    scale,
+    range: options.range ?? rangeOf(shown),
+    colorMap: options.colorMap ?? 'plasma',
     isOverlaid: overlay,
-    layers: layers.map(({ layer, shape, channels, field }) => ({
-      name: layer,
-      shape,
-      minima: channels.map(({ minimum }) => minimum),
-      maxima: channels.map(({ maximum }) => maximum),
-      dead: channels.filter(({ isDead }) => isDead).map(({ channel }) => channel),
-      place: placeOf(shape, field, input),
-    })),
+    layers: shown,
   };
-  let page: Promise<FigurePage> | undefined;
+  let packed: Promise<Packed> | undefined;
   return grid({
     state,
     inputs: () => [activations, options],
-    page: () => {
-      page ??= compose(activations, state);
-      return page;
+    page: async (now) => {
+      packed ??= pack(activations, state);
+      return pageOf(now, await packed, asPictures(input));
     },
   });
+}
+
+function requireLayer({ layer, shape, data, channels }: LayerActivation): void {
+  if (shape[3] < 1) throw new InvalidInputError(`${layer} has no channels`, { received: `shape [${shape.join(', ')}]` });
+  if (data.length !== sizeOf(shape) || data.length === 0) {
+    throw new InvalidInputError(`activations of ${layer}, shape [${shape.join(', ')}], need ${sizeOf(shape) || 'some'} values`, {
+      received: data.length,
+    });
+  }
+  if (channels.length !== shape[3]) {
+    throw new InvalidInputError(`activations of ${layer} need a summary of each of ${shape[3]} channels`, {
+      received: channels.length,
+    });
+  }
+}
+
+function layerState({ layer, shape, data, channels, field }: LayerActivation, input: Frames): ActivationLayerState {
+  const { minima, maxima, notFinite } = channelRanges(data, shape[3]);
+  const isWhole = (channel: number): boolean => !notFinite.some((lost) => lost.channel === channel);
+  const dead = channels.filter(({ isDead, channel }) => isDead && isWhole(channel)).map(({ channel }) => channel);
+  return { name: layer, shape, minima, maxima, dead, notFinite, place: placeOf(shape, field, input) };
+}
+
+/** Least and greatest value of all layers, apart by at least something. */
+function rangeOf(layers: readonly ActivationLayerState[]): ColorRange {
+  const ranges = layers.map(layerRange);
+  const [low, high] = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+  return [low, high > low ? high : low + 1];
 }
 
 /** Where a layer's cells lie over the input: each cell around the middle of what it sees; all over it where that is unknown. */
@@ -107,33 +142,49 @@ function placeOf(
 }
 
 function describe({ title, layers }: ActivationGridState): string {
-  const parts = layers.map(({ name, shape: [frames, height, width, channels], dead }) => {
-    const silent = dead.length > 0 ? `, ${dead.length} dead` : '';
-    return `${name} (${plural(channels, 'channel')} of ${frames} × ${height} × ${width}${silent})`;
+  const parts = layers.map(({ name, shape: [frames, height, width, channels], dead, notFinite }) => {
+    const silent = dead.length > 0 ? [`${dead.length} dead`] : [];
+    const lost = NOT_FINITE.map(([label], i) => [notFinite.reduce((sum, { counts }) => sum + counts[i], 0), label] as const)
+      .filter(([count]) => count > 0)
+      .map(([count, label]) => `${plural(count, 'value')} ${label}`);
+    return `${name} (${[`${plural(channels, 'channel')} of ${frames} × ${height} × ${width}`, ...silent, ...lost].join(', ')})`;
   });
   return `${title}: ${parts.join('; ')}`;
 }
 
-async function compose(activations: Activations, state: ActivationGridState): Promise<FigurePage> {
+/** What does not change while a figure is looked at. */
+interface Packed {
+  readonly layers: readonly EmbeddedLayer[];
+  readonly input: SpriteSheets;
+  readonly notes: string;
+}
+
+async function pack({ input, layers }: Activations, state: ActivationGridState): Promise<Packed> {
   const { stride, factors } = reduction(state);
-  const layers = activations.layers.map((activation, i): EmbeddedLayer => {
-    const layer = state.layers[i];
-    return { ...layer, ...quantise(activation, { stride, factor: factors[i] }) };
-  });
-  const { pictures } = await encodeFrames(activations.input);
   const notes = [
-    stride > 1 ? ` Every ${stride}th time slice is shown, to keep the page small.` : '',
+    stride > 1 ? ` One time slice in ${stride} is shown, to keep the page small.` : '',
     factors.some((factor) => factor > 1) ? ' Large layers are shown at a lower resolution, to keep the page small.' : '',
   ];
   return {
-    embedded: { layers, input: pictures },
-    poster: await poster(activations, layers),
-    alt: `Activations of ${state.layers.map(({ name }) => name).join(', ')} as tiles, a channel each`,
-    caption: `${describe(state)}.${notes.join('')}`,
+    layers: layers.map((activation, i) => {
+      const layer = state.layers[i];
+      return { ...layer, ...quantise(activation, layer, { stride, factor: factors[i] }) };
+    }),
+    input: (await encodeFrames(asPictures(input))).pictures,
+    notes: notes.join(''),
   };
 }
 
-/** How much must be left out to stay below the limit: resolution first, down to about 56 pixels, then time slices. */
+async function pageOf(state: ActivationGridState, { layers, input, notes }: Packed, clip: Frames): Promise<FigurePage> {
+  return {
+    embedded: { layers, input },
+    poster: await poster(clip, layers, state),
+    alt: `Activations of ${state.layers.map(({ name }) => name).join(', ')} as tiles, a channel each`,
+    caption: `${describe(state)}.${notes}`,
+  };
+}
+
+/** How much must be left out to stay below the limit: resolution first, down to about 56 pixels, then time slices, then resolution again. */
 function reduction({ layers }: ActivationGridState): { stride: number; factors: number[] } {
   const factors = layers.map(() => 1);
   const bytes = (i: number, stride: number): number => {
@@ -142,24 +193,28 @@ function reduction({ layers }: ActivationGridState): { stride: number; factors: 
   };
   const total = (stride: number): number => layers.reduce((sum, _, i) => sum + bytes(i, stride), 0);
   const side = (i: number): number => Math.max(layers[i].shape[1], layers[i].shape[2]) / factors[i];
-  while (total(1) > EMBEDDING_LIMIT) {
-    const largest = layers
-      .map((_, i) => i)
-      .filter((i) => side(i) > 56)
-      .sort((a, b) => bytes(b, 1) - bytes(a, 1))[0];
-    if (largest === undefined) break;
-    factors[largest]++;
-  }
   let stride = 1;
+  const shrink = (least: number): void => {
+    while (total(stride) > EMBEDDING_LIMIT) {
+      const largest = layers
+        .map((_, i) => i)
+        .filter((i) => side(i) > least)
+        .sort((a, b) => bytes(b, stride) - bytes(a, stride))[0];
+      if (largest === undefined) break;
+      factors[largest]++;
+    }
+  };
+  shrink(56);
   const longest = Math.max(...layers.map(({ shape }) => shape[0]));
   while (total(stride) > EMBEDDING_LIMIT && stride < longest) stride++;
+  shrink(1);
   return { stride, factors };
 }
 
 const POSTER_WIDTH = 800;
 
-/** The middle slice of up to sixteen channels a layer, and of the input. */
-async function poster({ input }: Activations, layers: readonly EmbeddedLayer[]): Promise<Buffer> {
+/** The middle slice of up to twelve channels a layer, and of the input. */
+function poster(input: Frames, layers: readonly EmbeddedLayer[], colors: ActivationGridState): Promise<Buffer> {
   const side = 92;
   const gap = 4;
   const { width, height, channels } = input;
@@ -182,14 +237,16 @@ async function poster({ input }: Activations, layers: readonly EmbeddedLayer[]):
       const left = 212 + (channel % 6) * (side + gap);
       const tileTop = top + 20 + Math.floor(channel / 6) * (toHeight + gap);
       const size = { width: layerWidth, height: layerHeight, channels: 3, toWidth: side, toHeight };
-      tiles.push({ data: inPlasma(bytes), left, top: tileTop, ...size });
+      const range = channelRange(layer, channel, colors);
+      const table = colorTable(colors.colorMap, range, [layer.minima[channel], layer.maxima[channel]]);
+      tiles.push({ data: inColors(bytes, table), left, top: tileTop, ...size });
     }
     top += 20 + Math.ceil(shown / 6) * (toHeight + gap) + 6;
   }
   return posterPng({ width: POSTER_WIDTH, height: Math.max(top, 20 + inputTile.toHeight), tiles, overlay: labels.join('') });
 }
 
-/** Bytes as plasma colours, rgb. */
-export function inPlasma(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: bytes.length * 3 }, (_, i) => plasma[3 * bytes[Math.floor(i / 3)] + (i % 3)]);
+/** Bytes in the colours of a table, rgb. */
+export function inColors(bytes: Uint8Array, table: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: bytes.length * 3 }, (_, i) => table[3 * bytes[Math.floor(i / 3)] + (i % 3)]);
 }

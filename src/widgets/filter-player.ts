@@ -3,7 +3,9 @@ import { asPictures } from '../lib/flow/color-flow.js';
 import { requireNumber } from '../lib/shape.js';
 import { Frames } from '../lib/video/frames.js';
 import type { FilterVisualization } from '../lib/visualization/results.js';
-import { inPlasma } from './activation-grid.js';
+import { inColors } from './activation-grid.js';
+import { colorMap } from './color-range.js';
+import { COLORS, type ColorMap } from './drawing/color-maps.js';
 import { LIGHT } from './drawing/colors.js';
 import { formatValue, plural } from './drawing/format.js';
 import { gridColumns } from './drawing/frame-order.js';
@@ -21,6 +23,8 @@ export interface FilterPlayerOptions {
   readonly fps?: number;
   /** Forward, then backward, the two ends not doubled. Default true: a clip of four frames has no visible seam then. */
   readonly pingPong?: boolean;
+  /** Colours of clips of one channel, at first. Default 'plasma'; 'diverging' has white at the middle gray. */
+  readonly colorMap?: ColorMap;
   /** Default: the layer's name. */
   readonly title?: string;
 }
@@ -38,6 +42,7 @@ const player = ownFigure<FilterPlayerState>({
     filters: data<readonly PlayedFilter[]>('filters as visualizeFilters gives them'),
     isGray: flag(),
     isFlow: flag(),
+    colorMap: colorMap(),
   },
   text: describe,
   check: ({ frame, frameCount, step, steps }) => {
@@ -52,16 +57,17 @@ const player = ownFigure<FilterPlayerState>({
  * each clip to keep as GIF, PNG or video. Where `visualizeFilters` kept clips on the way (`every`), a slider goes over the steps of
  * ascent, for all filters together and for each alone.
  *
- * Below each clip: the filter's number and how far gradient ascent raised its activation. Clips of one channel are shown in
- * plasma colours or gray, those of two in the colours of flow: direction as hue, speed as brightness.
+ * Below each clip: the filter's number and how far gradient ascent raised its activation, or that it is dead, or that its clip holds
+ * values that are not finite. Clips of one channel are shown in the colours of a map, those of two in the colours of flow: direction
+ * as hue, speed as brightness. A GIF's frames last 60 or 70 ms each, so that it runs at 15 frames a second.
  *
- * @throws {InvalidInputError} when there are no filters, their clips or their steps differ, or `fps` is not above 0.
+ * @throws {InvalidInputError} when there are no filters, their clips or their steps differ, `fps` is not above 0, or the colour map is not known.
  */
 export function filterPlayer(
   filters: readonly FilterVisualization[],
   options: FilterPlayerOptions = {},
 ): Figure<FilterPlayerState> {
-  const { fps = 15, pingPong = true, title = titleOf(filters) } = options;
+  const { fps = 15, pingPong = true, colorMap = 'plasma', title = titleOf(filters) } = options;
   if (filters.length === 0) throw new InvalidInputError('filterPlayer needs at least one filter', { received: [] });
   requireNumber('fps', fps);
   if (fps <= 0) throw new InvalidInputError('fps must be above 0', { received: fps });
@@ -93,22 +99,22 @@ export function filterPlayer(
     pingPong,
     steps,
     step: Math.max(0, steps.length - 1),
-    filters: filters.map(({ layer, filter, objective, isDead }) => ({
-      layer,
-      filter,
+    filters: filters.map(({ layer, filter, objective, isDead, values }) => ({
+      ...{ layer, filter, isDead },
       objective: objective.map(shorten),
-      isDead,
+      notFinite: values.reduce((count, value) => (Number.isFinite(value) ? count : count + 1), 0),
     })),
     isGray: channels === 1,
     isFlow: channels === 2,
+    colorMap,
   };
-  let page: Promise<FigurePage> | undefined;
+  let encoded: Promise<EncodedFilters> | undefined;
   return player({
     state,
     inputs: () => [filters, options],
-    page: () => {
-      page ??= compose(filters, state);
-      return page;
+    page: async (now) => {
+      encoded ??= encodeFilters(filters, state.steps.length);
+      return pageOf(filters, now, await encoded);
     },
   });
 }
@@ -123,14 +129,18 @@ function shorten(value: number): number {
 
 function describe({ title, filters, frameCount, fps, steps, isFlow }: FilterPlayerState): string {
   const dead = filters.filter(({ isDead }) => isDead).length;
-  const silent = dead > 0 ? `, ${dead} of them dead` : '';
+  const lost = filters.filter(({ notFinite }) => notFinite > 0).length;
+  const silent = (dead > 0 ? `, ${dead} of them dead` : '') + (lost > 0 ? `, ${lost} with values that are not finite` : '');
   const kept = steps.length > 1 ? `, after ${steps.length} steps of ascent from ${steps[0]} to ${steps.at(-1)}` : '';
   const colors = isFlow ? ', flow: direction as hue, speed as brightness' : '';
   return `${title}: ${plural(filters.length, 'clip')}${silent}, ${plural(frameCount, 'frame')} each, ${fps} fps${kept}${colors}`;
 }
 
-async function compose(filters: readonly FilterVisualization[], state: FilterPlayerState): Promise<FigurePage> {
-  const { pictures, stride, shownSteps } = await encodeFilters(filters, state.steps.length);
+async function pageOf(
+  filters: readonly FilterVisualization[],
+  state: FilterPlayerState,
+  { pictures, stride, shownSteps }: EncodedFilters,
+): Promise<FigurePage> {
   const fewer = [
     ...(shownSteps.length < state.steps.length ? [`${shownSteps.length} of ${state.steps.length} steps`] : []),
     ...(stride > 1 ? [`one frame in ${stride}`] : []),
@@ -178,7 +188,10 @@ function joined(clips: readonly Frames[], stride: number): Frames {
 }
 
 /** A grid of the clips' middle frames. */
-async function poster(filters: readonly FilterVisualization[], { isGray, frameCount }: FilterPlayerState): Promise<Buffer> {
+async function poster(
+  filters: readonly FilterVisualization[],
+  { isGray, colorMap, frameCount, filters: facts }: FilterPlayerState,
+): Promise<Buffer> {
   const columns = gridColumns(filters.length);
   const gap = 8;
   const side = Math.min(240, Math.floor((720 + gap) / columns) - gap);
@@ -192,11 +205,16 @@ async function poster(filters: readonly FilterVisualization[], { isGray, frameCo
   const tiles = filters.map(({ frames }, i): PosterTile => {
     const frame = asPictures(frames).frame(Math.floor(frameCount / 2));
     const size = { width, height, toWidth: side, toHeight };
-    return { ...(isGray ? { data: inPlasma(frame), channels: 3 } : { data: frame, channels: 3 }), ...places[i], ...size };
+    return {
+      ...(isGray ? { data: inColors(frame, COLORS[colorMap]), channels: 3 } : { data: frame, channels: 3 }),
+      ...places[i],
+      ...size,
+    };
   });
   const labels = filters.map(({ layer, filter, isDead, objective }, i) => {
     const gain = objective.length > 0 ? `  ${formatValue(objective[0])} → ${formatValue(objective.at(-1))}` : '';
-    const words = `${side > 150 ? `${layer} ` : ''}${filter}${isDead ? ' (dead)' : side > 110 ? gain : ''}`;
+    const fate = isDead ? ' (dead)' : facts[i].notFinite > 0 ? ' (not finite)' : side > 110 ? gain : '';
+    const words = `${side > 150 ? `${layer} ` : ''}${filter}${fate}`;
     return text(places[i].left, places[i].top + toHeight + 15, words, LIGHT.ink, 'start');
   });
   const rows = Math.ceil(filters.length / columns);

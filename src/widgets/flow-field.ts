@@ -14,8 +14,8 @@ import { ownFigure } from './own-figure.js';
 import { packFlow } from './pack-flow.js';
 import { type PosterTile, posterPng } from './poster.js';
 import type { FlowFieldState } from './scene-states.js';
-import { encodeFrames } from './sprite-sheets.js';
-import { flag, integer, number, oneOf, text } from './traits.js';
+import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
+import { flag, initially, integer, number, oneOf, text } from './traits.js';
 
 /** Options of `flowField`. */
 export interface FlowFieldOptions {
@@ -27,6 +27,8 @@ export interface FlowFieldOptions {
   readonly range?: number;
   /** Whether arrows are drawn at first. Default true. */
   readonly arrows?: boolean;
+  /** What is under the arrows at first, where frames are given: 'colours' (default), 'both', or the 'frame' alone. */
+  readonly layers?: FlowFieldState['layers'];
   /** Fields a second. Default: the frames' rate, else 15. */
   readonly frameRate?: number;
   /** Default 'Optical flow'. */
@@ -47,6 +49,7 @@ const figure = ownFigure<FlowFieldState>({
     range: number({ least: 1e-6 }),
     coding: oneOf('middlebury', 'hsv'),
     hasArrows: flag(),
+    layers: initially(oneOf('colours', 'both', 'frame'), 'colours'),
   },
   text: describe,
   check: ({ field, fields }) => requireNumber('field', field, 0, fields - 1),
@@ -64,7 +67,7 @@ const figure = ownFigure<FlowFieldState>({
  * frames is not one of those above, or an option is not accepted.
  */
 export function flowField(flow: FlowField, options: FlowFieldOptions = {}): Figure<FlowFieldState> {
-  const { frame, coding = 'middlebury', arrows = true, title = 'Optical flow' } = options;
+  const { frame, coding = 'middlebury', arrows = true, layers = 'colours', title = 'Optical flow' } = options;
   const { fields, height, width } = flowSize(flow);
   requireOneOf('coding', coding, FLOW_CODINGS);
   const frames = frame && asPictures(frame);
@@ -87,14 +90,15 @@ export function flowField(flow: FlowField, options: FlowFieldOptions = {}): Figu
     range: options.range ?? (greatest || 1),
     coding,
     hasArrows: arrows,
+    layers,
   };
-  let page: Promise<FigurePage> | undefined;
+  let packed: ReturnType<typeof pack> | undefined;
   return figure({
     state,
     inputs: () => [flow, options],
-    page: () => {
-      page ??= compose(flow, frames, state);
-      return page;
+    page: async (now) => {
+      packed ??= pack(flow, frames, state);
+      return pageOf(now, await packed, flow);
     },
   });
 }
@@ -110,24 +114,36 @@ function describe({ title, fields, width, height, greatest, unknown }: FlowField
   return `${title}: ${plural(fields, 'field')} of ${width}×${height}, up to ${formatValue(greatest, 3)} pixels${lost}`;
 }
 
-async function compose(flow: FlowField, frames: Frames | undefined, state: FlowFieldState): Promise<FigurePage> {
-  const { factor, ...packed } = packFlow(flow, state.greatest);
-  const kept = frames && (frames.length > 1 ? frames.slice(0, state.fields) : frames);
-  const pictures = kept && (await encodeFrames(kept)).pictures;
+/** What does not change while a figure is looked at, and what was left out of it, in words. */
+async function pack(flow: FlowField, frames: Frames | undefined, { greatest, fields }: FlowFieldState) {
+  const { factor, ...packed } = packFlow(flow, greatest);
+  const kept = frames && (frames.length > 1 ? frames.slice(0, fields) : frames);
+  const room = Math.max(1e6, EMBEDDING_LIMIT - (packed.vectors.byteLength * 4) / 3);
+  const shown = kept && (await encodeFrames(kept, room));
   const fewer = [
     ...(factor > 1 ? [`means of ${factor}×${factor} pixels`] : []),
     ...(packed.stride > 1 ? [`one field in ${packed.stride}`] : []),
+    ...(shown && shown.stride > 1 ? [`one frame in ${shown.stride}`] : []),
   ];
-  const thinned = fewer.length > 0 ? ` To keep the page small, it holds ${fewer.join(', ')}.` : '';
+  const note = fewer.length > 0 ? ` To keep the page small, it holds ${fewer.join(', ')}.` : '';
+  return { embedded: { ...packed, pictures: shown?.pictures }, note };
+}
+
+async function pageOf(
+  state: FlowFieldState,
+  { embedded, note }: Awaited<ReturnType<typeof pack>>,
+  flow: FlowField,
+): Promise<FigurePage> {
   return {
-    embedded: { ...packed, pictures: pictures && { ...pictures, stride: 1 } },
+    embedded,
     poster: await poster(flow, state),
     alt: `${state.title}, direction as hue`,
-    caption: `${describe(state)}.${thinned}`,
+    caption: `${describe(state)}.${note}`,
   };
 }
 
 const POSTER_WIDTH = 560;
+const TALLEST = 840;
 const WHEEL = 96;
 
 /** The middle field in its colours with arrows, and the wheel. */
@@ -135,13 +151,14 @@ function poster(flow: FlowField, { fields, width, height, coding, range, hasArro
   const middle = Math.floor(fields / 2);
   const size = width * height * 2;
   const data = flow.data.subarray(middle * size, (middle + 1) * size);
-  const zoom = POSTER_WIDTH / width;
-  const toHeight = Math.max(WHEEL + 24, Math.round(height * zoom));
+  const zoom = Math.min(POSTER_WIDTH / width, TALLEST / height);
+  const [toWidth, drawnHeight] = [width, height].map((side) => Math.max(1, Math.round(side * zoom)));
+  const toHeight = Math.max(WHEEL + 24, drawnHeight);
   const common = { channels: 3, top: 0 };
   const tiles: PosterTile[] = [
     {
       ...{ ...common, data: colorFlow({ data, shape: [height, width, 2] }, { coding, range }).data, width, height, left: 0 },
-      ...{ toWidth: POSTER_WIDTH, toHeight: Math.round(height * zoom) },
+      ...{ toWidth, toHeight: drawnHeight },
     },
     { ...common, data: wheel(coding), width: WHEEL, height: WHEEL, left: POSTER_WIDTH + 12, toWidth: WHEEL, toHeight: WHEEL },
   ];

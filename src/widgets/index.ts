@@ -62,14 +62,17 @@ export type {
 export type {
   ActivationGridState,
   ActivationLayerState,
+  ActivationScale,
   EventStripState,
   FilterPlayerState,
   FrameSliderState,
   LabelEditorState,
   LivePlotState,
+  NotFinite,
   PlayedFilter,
   PlottedEpoch,
   TrainingStatus,
   VideoPlayerState,
 } from './states.js';
+export type { ColorMap, ColorRange } from './drawing/color-maps.js';
 export type { ClipGalleryState, FlowFieldState, GalleryClip, VolumeEmphasis, VolumeState } from './scene-states.js';

@@ -1,3 +1,4 @@
+import type { ColorMap } from './drawing/color-maps.js';
 import type { Binary, SpriteSheets } from './states.js';
 
 /** What the Node half and the browser half of galleries, flow fields and volumes agree on. */
@@ -44,6 +45,8 @@ export interface FlowFieldState {
   coding: 'middlebury' | 'hsv';
   /** Whether arrows are drawn; observable. */
   hasArrows: boolean;
+  /** What is under the arrows: colours, both colours and frame, or the frame alone; observable. Colours where no frames were given. */
+  layers: 'colours' | 'both' | 'frame';
 }
 
 /** What a flow field's page carries. */
@@ -68,9 +71,11 @@ export interface VolumeState {
   readonly title: string;
   /** `[frames, height, width]` as given. */
   readonly shape: readonly [number, number, number];
-  /** What the bytes 0 and 255 stand for. */
+  /** Least and greatest finite value. */
   readonly minimum: number;
   readonly maximum: number;
+  /** How many values are NaN, +∞ and −∞. */
+  readonly notFinite: readonly [number, number, number];
   /** The turn about the vertical axis; 0 looks along time. Observable. */
   turn: number;
   /** Above 0 is from above, −90 to 90; observable. */
@@ -81,11 +86,18 @@ export interface VolumeState {
   opacity: number;
   /** Observable. */
   emphasis: VolumeEmphasis;
+  /** Whether all cells are shown, or one slice across this axis; observable. */
+  across: 'all' | 't' | 'y' | 'x';
+  /** Which slice, from 0, as given; the last where there are fewer. Observable: `link(volume, 'slice', slider, 'frame')`. */
+  slice: number;
+  /** Observable. 'diverging' has its middle at 0. */
+  colorMap: ColorMap;
 }
 
 /** What a volume's page carries. */
 export interface VolumePage extends VolumeState {
-  /** `[frames, height, width]` of `embedded`, bytes. */
+  /** Bytes of `embedded`: 0–252 stand for minimum to maximum, 253 for NaN, 254 for ∞, 255 for −∞. */
   readonly voxels: Binary;
+  /** `[frames, height, width]`. */
   readonly embedded: readonly [number, number, number];
 }

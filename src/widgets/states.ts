@@ -2,6 +2,7 @@
 
 import type { VideoLabels } from '../lib/data/labels/video-labels.js';
 import type { PlottedRun, TrainingView } from './chart-states.js';
+import type { ColorMap, ColorRange } from './drawing/color-maps.js';
 
 /** Bytes: a typed array where they are made, a `DataView` where they arrive. */
 export type Binary = ArrayBufferView;
@@ -137,19 +138,31 @@ export interface LivePlotState extends TrainingView {
   readonly others: readonly PlottedRun[];
 }
 
+/** A channel with values that are not finite. */
+export interface NotFinite {
+  readonly channel: number;
+  /** How many are NaN, +∞ and −∞. */
+  readonly counts: readonly [number, number, number];
+}
+
 /** One layer in an activation grid. */
 export interface ActivationLayerState {
   readonly name: string;
   /** `[frames, height, width, channels]` as the network gave it. */
   readonly shape: readonly [number, number, number, number];
-  /** Least and greatest value of each channel over all its slices. */
+  /** Least and greatest finite value of each channel over all its slices; 0 where it has none. */
   readonly minima: readonly number[];
   readonly maxima: readonly number[];
   /** Channels that are zero everywhere. */
   readonly dead: readonly number[];
+  /** Channels with values that are not finite, ascending. */
+  readonly notFinite: readonly NotFinite[];
   /** The part of the input that the cells' middles cover: left, top, width and height as shares of the input's. */
   readonly place: readonly [number, number, number, number];
 }
+
+/** What the ends of a colour map stand for: a channel's own range, that of its layer's channels, or `range`. */
+export type ActivationScale = 'own' | 'shared' | 'range';
 
 /** An activation grid's state. */
 export interface ActivationGridState {
@@ -158,10 +171,14 @@ export interface ActivationGridState {
   slice: number;
   /** Slices of the longest of input and layers. */
   readonly sliceCount: number;
-  /** Whether a layer's channels are shown on one scale at first, instead of each on its own. */
-  readonly isShared: boolean;
-  /** Whether channels are shown over the input at first. */
-  readonly isOverlaid: boolean;
+  /** Observable. */
+  scale: ActivationScale;
+  /** Values at the ends of the colour map where `scale` is 'range', the lower first; observable. */
+  range: ColorRange;
+  /** Observable. 'diverging' has its middle at 0, whatever the scale. */
+  colorMap: ColorMap;
+  /** Whether channels are shown over the input; observable. */
+  isOverlaid: boolean;
   readonly layers: readonly ActivationLayerState[];
 }
 
@@ -169,7 +186,7 @@ export interface ActivationGridState {
 export interface EmbeddedLayer extends ActivationLayerState {
   /** Size of what is embedded, `[frames, height, width, channels]`: `shape`, or less where that would be too much. */
   readonly embedded: readonly [number, number, number, number];
-  /** Bytes, `[channels, frames, height, width]`; 0–255 stand for the channel's minimum to maximum. */
+  /** Bytes, `[channels, frames, height, width]`: 0–252 stand for the channel's minimum to maximum, 253 for NaN, 254 for ∞, 255 for −∞. */
   readonly values: Binary;
 }
 
@@ -184,9 +201,11 @@ export interface ActivationGridPage extends Omit<ActivationGridState, 'layers'> 
 export interface PlayedFilter {
   readonly layer: string;
   readonly filter: number;
-  /** The maximised activation before the first step and after every step. */
+  /** The maximised activation before the first step and after every step; null in a page where it is not finite. */
   readonly objective: readonly number[];
   readonly isDead: boolean;
+  /** How many values of its clip are NaN or infinite. */
+  readonly notFinite: number;
 }
 
 /** A filter player's state. */
@@ -205,6 +224,8 @@ export interface FilterPlayerState {
   readonly filters: readonly PlayedFilter[];
   /** One channel, so that colours are a matter of choice. */
   readonly isGray: boolean;
+  /** Of clips of one channel; observable. */
+  colorMap: ColorMap;
   /** Two channels, shown in the colours of flow. */
   readonly isFlow: boolean;
 }

@@ -3,31 +3,38 @@ import { asPictures } from '../lib/flow/color-flow.js';
 import { requireCount, requireNumber } from '../lib/shape.js';
 import { Frames } from '../lib/video/frames.js';
 import type { FilterVisualization, LayerActivation } from '../lib/visualization/results.js';
+import { colorMap } from './color-range.js';
+import { type ColorMap, colorTable, FULL, NOT_FINITE, notFiniteByte, shownRange } from './drawing/color-maps.js';
 import { LIGHT } from './drawing/colors.js';
-import { formatValue } from './drawing/format.js';
+import { formatValue, plural } from './drawing/format.js';
 import { element } from './drawing/markup.js';
-import { plasma } from './drawing/plasma.js';
 import { text as svgText } from './drawing/text.js';
-import { alphaOf, boxOf, emphasisOf, sliceStack, type VolumeShape } from './drawing/volume-view.js';
+import { boxOf, opacities, sliceStack, type VolumeShape } from './drawing/volume-view.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import type { VolumeEmphasis, VolumeState } from './scene-states.js';
-import { data, number, oneOf, text } from './traits.js';
+import { data, initially, integer, number, oneOf, text } from './traits.js';
 
 /** Options of `volume`. */
 export interface VolumeOptions {
   /** Of a layer's activation, the channel. Default 0. */
   readonly channel?: number;
   /**
-   * What is opaque at first: 'high' values (default of activations), those far from the middle ('contrast', default of filters), or
-   * places that change in time ('motion', default of clips, whose background would hide the rest).
+   * What is opaque at first: 'high' values (default of activations), those far from the middle ('contrast', default of filters and of
+   * single frames), or places that change in time ('motion', default of clips, whose background would hide the rest).
    */
   readonly emphasis?: VolumeEmphasis;
   /** Share of the greatest emphasis below which a cell is clear at first, 0–1. Default 0.25. */
   readonly threshold?: number;
   /** Opacity of the strongest cells at first, 0–1. Default 0.5. */
   readonly opacity?: number;
+  /** One slice across this axis at first, in place of all cells. Default 'all'. */
+  readonly across?: VolumeState['across'];
+  /** Which slice, from 0. Default 0. */
+  readonly slice?: number;
+  /** At first. Default 'plasma'; 'diverging' has white at 0, for values with a sign. */
+  readonly colorMap?: ColorMap;
   /** Default: the name of what is shown. */
   readonly title?: string;
 }
@@ -50,18 +57,24 @@ const figure = ownFigure<VolumeState>({
     threshold: number({ least: 0, greatest: 1 }),
     opacity: number({ least: 0, greatest: 1 }),
     emphasis: oneOf('high', 'contrast', 'motion'),
+    notFinite: data<VolumeState['notFinite']>('[NaN, ∞, −∞]'),
+    across: initially(oneOf('all', 't', 'y', 'x'), 'all'),
+    slice: initially(integer({ least: 0 }), 0),
+    colorMap: colorMap(),
   },
   text: describe,
+  check: ({ slice, shape }) => requireNumber('slice', slice, 0, Math.max(...shape) - 1),
   remake: volume,
 });
 
 /**
  * A clip, a filter's clip or a channel's activation in space and time: x, y and t as a cloud of cells that turns by drag and by
- * arrow keys, with a colour scale, a threshold and an opacity. Colour clips are shown by their lightness.
+ * arrow keys, with a colour scale, a threshold and an opacity; or one slice of it, across any axis. Colour clips are shown by their
+ * lightness. Values that are NaN or infinite are opaque cells in colours of their own, and counted.
  *
  * Cells are averaged to at most 48 × 64 × 64.
  *
- * @throws {InvalidInputError} when there is no frame, a value is no number, the channel is not there, or an option is out of range.
+ * @throws {InvalidInputError} when there is no frame, the channel is not there, or an option is not accepted.
  */
 export function volume(source: VolumeSource, options: VolumeOptions = {}): Figure<VolumeState> {
   const found = cellsOf(source, options.channel);
@@ -70,12 +83,16 @@ export function volume(source: VolumeSource, options: VolumeOptions = {}): Figur
   requireNumber('opacity', opacity, 0, 1);
   const { values, shape } = found;
   let [minimum, maximum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const notFinite: [number, number, number] = [0, 0, 0];
   for (const value of values) {
-    if (!Number.isFinite(value)) throw new InvalidInputError(`${title} holds a value that is no number`, { received: value });
-    if (value < minimum) minimum = value;
-    if (value > maximum) maximum = value;
+    if (!Number.isFinite(value)) notFinite[notFiniteByte(value) - FULL - 1]++;
+    else if (value < minimum) minimum = value;
+    if (value > maximum && value < Infinity) maximum = value;
   }
-  const state: VolumeState = { title, shape, minimum, maximum, turn: 35, tilt: 25, threshold, opacity, emphasis };
+  if (minimum > maximum) [minimum, maximum] = [0, 0];
+  const { across = 'all', slice = 0, colorMap = 'plasma' } = options;
+  const view = { turn: 35, tilt: 25, threshold, opacity, emphasis, across, slice, colorMap };
+  const state: VolumeState = { title, shape, minimum, maximum, notFinite, ...view };
   let packed: ReturnType<typeof pack> | undefined;
   return figure({
     state,
@@ -96,13 +113,16 @@ interface Cells {
 }
 
 function cellsOf(source: VolumeSource, channel: number = 0): Cells {
-  if (source instanceof Frames) return { ...grayCells(source), title: source.name, emphasis: 'motion' };
+  if (source instanceof Frames) {
+    return { ...grayCells(source), title: source.name, emphasis: source.length > 1 ? 'motion' : 'contrast' };
+  }
   if ('frames' in source) {
     const title = `${source.layer}, filter ${source.filter}`;
     return { ...grayCells(source.frames), title, emphasis: 'contrast' };
   }
   const [frames, height, width, channels] = source.shape;
   requireCount('channel', channel, 0);
+  if (frames * height * width === 0) throw new InvalidInputError(`${source.layer} has no cells`, { received: source.shape });
   if (channel >= channels) throw new InvalidInputError(`${source.layer} has ${channels} channels`, { received: channel });
   const values = new Float32Array(frames * height * width);
   for (let i = 0; i < values.length; i++) values[i] = source.data[i * channels + channel];
@@ -119,17 +139,19 @@ function grayCells(given: Frames): Pick<Cells, 'values' | 'shape'> {
   return { values, shape: [frames, height, width] };
 }
 
-function describe({ title, shape: [frames, height, width], minimum, maximum }: VolumeState): string {
-  return `${title}: ${frames} × ${height} × ${width} (t, y, x), ${formatValue(minimum)} to ${formatValue(maximum)}`;
+function describe({ title, shape: [frames, height, width], minimum, maximum, notFinite }: VolumeState): string {
+  const lost = NOT_FINITE.map(([label], i) => (notFinite[i] > 0 ? `, ${plural(notFinite[i], 'value')} ${label}` : ''));
+  return `${title}: ${frames} × ${height} × ${width} (t, y, x), ${formatValue(minimum)} to ${formatValue(maximum)}${lost.join('')}`;
 }
 
-/** Cells as bytes, averaged where they are more than a page holds. */
+/** Cells as bytes, averaged where they are more than a page holds; a cell with a value that is not finite is as its last such. */
 function pack(values: ArrayLike<number>, shape: VolumeShape, minimum: number, maximum: number) {
   const scale = Math.min(1, LARGEST.side / Math.max(shape[1], shape[2]));
   const [height, width] = [shape[1], shape[2]].map((side) => Math.max(1, Math.round(side * scale)));
   const frames = Math.min(shape[0], LARGEST.frames);
   const sums = new Float64Array(frames * height * width);
   const counts = new Uint32Array(sums.length);
+  const lost = new Uint8Array(sums.length);
   for (let i = 0; i < values.length; i++) {
     const x = Math.floor(((i % shape[2]) * width) / shape[2]);
     const y = Math.floor(((Math.floor(i / shape[2]) % shape[1]) * height) / shape[1]);
@@ -137,9 +159,10 @@ function pack(values: ArrayLike<number>, shape: VolumeShape, minimum: number, ma
     const cell = (t * height + y) * width + x;
     sums[cell] += values[i];
     counts[cell]++;
+    if (!Number.isFinite(values[i])) lost[cell] = notFiniteByte(values[i]);
   }
-  const levels = maximum > minimum ? 255 / (maximum - minimum) : 0;
-  const voxels = Uint8Array.from(sums, (sum, cell) => Math.round((sum / counts[cell] - minimum) * levels));
+  const levelOf = (value: number): number => (maximum > minimum ? (value - minimum) / (maximum - minimum) : 0.5);
+  const voxels = lost.map((byte, cell) => byte || Math.round(FULL * levelOf(sums[cell] / counts[cell])));
   return { voxels, embedded: [frames, height, width] as const };
 }
 
@@ -159,8 +182,10 @@ const SCALE = 250;
 
 /** The cloud drawn slice by slice, the farthest first, as the page draws it. */
 function poster(state: VolumeState, voxels: Uint8Array, shape: VolumeShape): Promise<Buffer> {
-  const { threshold, opacity, emphasis, minimum, maximum } = state;
-  const strengths = emphasisOf(voxels, shape, emphasis);
+  const { minimum, maximum } = state;
+  const alphas = opacities(voxels, shape, state);
+  const range = shownRange(state.colorMap, [minimum, maximum]);
+  const colors = colorTable(state.colorMap, range, [minimum, maximum]);
   const rgb = new Float32Array(WIDTH * HEIGHT * 3).fill(255);
   const stack = sliceStack(shape, state, { middleX: WIDTH / 2, middleY: HEIGHT / 2, scale: SCALE });
   const strides = [shape[1] * shape[2], shape[2], 1];
@@ -176,10 +201,10 @@ function poster(state: VolumeState, voxels: Uint8Array, shape: VolumeShape): Pro
         const row = Math.floor((a * (y + 0.5 - f) - b * (x + 0.5 - e)) / determinant);
         if (column < 0 || column >= columns || row < 0 || row >= rows) continue;
         const cell = slice * strides[stack.axis] + column * strides[stack.across[0]] + row * strides[stack.across[1]];
-        const alpha = alphaOf(strengths[cell], threshold, opacity);
+        const alpha = alphas[cell] / 255;
         if (alpha === 0) continue;
         const at = 3 * (y * WIDTH + x);
-        for (let i = 0; i < 3; i++) rgb[at + i] += (plasma[3 * voxels[cell] + i] - rgb[at + i]) * alpha;
+        for (let i = 0; i < 3; i++) rgb[at + i] += (colors[3 * voxels[cell] + i] - rgb[at + i]) * alpha;
       }
     }
   }
@@ -194,7 +219,7 @@ function poster(state: VolumeState, voxels: Uint8Array, shape: VolumeShape): Pro
   const words = labels.map(([label, [x, y]]) =>
     svgText(middleX + x * SCALE, middleY + y * SCALE + 5, label, LIGHT.ink, 'middle'),
   );
-  const scale = svgText(WIDTH - 6, HEIGHT - 8, `${formatValue(minimum)} to ${formatValue(maximum)}`, LIGHT.muted, 'end');
+  const scale = svgText(WIDTH - 6, HEIGHT - 8, range.map((value) => formatValue(value)).join(' to '), LIGHT.muted, 'end');
   const tile = { data: Uint8Array.from(rgb), width: WIDTH, height: HEIGHT, channels: 3, left: 0, top: 0 };
   const overlay = [...lines, ...words, scale].join('');
   return posterPng({ width: WIDTH, height: HEIGHT, tiles: [{ ...tile, toWidth: WIDTH, toHeight: HEIGHT }], overlay });

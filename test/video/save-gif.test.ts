@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plasma } from '../../src/lib/video/color-maps.js';
 import { Frames } from '../../src/lib/video/frames.js';
-import { plasma } from '../../src/lib/video/plasma.js';
 import { playOrder } from '../../src/lib/video/play-order.js';
 import { encodeGif, saveGif } from '../../src/lib/video/save-gif.js';
 

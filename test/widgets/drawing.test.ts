@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { summarizeChannels } from '../../src/lib/visualization/channel-summary.js';
+import { byteValue, COLORS, type ColorMap, colorTable, NOT_FINITE, shownRange } from '../../src/widgets/drawing/color-maps.js';
 import { DARK, LIGHT } from '../../src/widgets/drawing/colors.js';
 import { envelope } from '../../src/widgets/drawing/envelope.js';
 import { smoothCurve } from '../../src/widgets/drawing/exponential-smoothing.js';
@@ -8,9 +8,8 @@ import { formatPosition, formatTime, formatValue, metricLabel } from '../../src/
 import { linkedSlice, playOrder, tileColumns } from '../../src/widgets/drawing/frame-order.js';
 import { escapeMarkup } from '../../src/widgets/drawing/markup.js';
 import { nearest } from '../../src/widgets/drawing/nearest.js';
-import { plasma } from '../../src/widgets/drawing/plasma.js';
 import { logTicks, ticks } from '../../src/widgets/drawing/scale.js';
-import { quantise } from '../../src/widgets/quantise.js';
+import { channelRanges, quantise } from '../../src/widgets/quantise.js';
 import { RunningValues } from '../../src/widgets/running-values.js';
 
 describe('colours', () => {
@@ -36,15 +35,6 @@ describe('colours', () => {
       expect(contrast(colors.accent, colors.soft)).toBeGreaterThanOrEqual(4.5);
     });
   }
-
-  test('plasma has the ends and the middle that matplotlib gives', () => {
-    // matplotlib.colormaps['plasma']([0, 128, 255], bytes=True)
-    expect([0, 128, 255].map((i) => [...plasma.slice(3 * i, 3 * i + 3)])).toEqual([
-      [13, 8, 135],
-      [204, 71, 120],
-      [240, 249, 33],
-    ]);
-  });
 });
 
 describe('orders', () => {
@@ -166,17 +156,75 @@ describe('quantised activations', () => {
   test.prop([values])('come back within half a step', (list) => {
     const data = Float32Array.from(list);
     const shape = [2, 2, 3, 2] as const;
-    const channels = summarizeChannels(data, 2);
-    const { values, embedded } = quantise({ layer: 'x', shape, data, channels });
+    const ranges = channelRanges(data, 2);
+    const { values, embedded } = quantise({ shape, data }, ranges);
     expect(embedded).toEqual(shape);
     for (let frame = 0; frame < 2; frame++)
       for (let y = 0; y < 2; y++)
         for (let x = 0; x < 3; x++)
           for (let c = 0; c < 2; c++) {
-            const span = channels[c].maximum - channels[c].minimum;
-            const back = channels[c].minimum + (values[((c * 2 + frame) * 2 + y) * 3 + x] / 255) * span;
-            expect(Math.abs(back - data[((frame * 2 + y) * 3 + x) * 2 + c])).toBeLessThanOrEqual(span / 510 + 1e-4);
+            const own = [ranges.minima[c], ranges.maxima[c]] as const;
+            const back = byteValue(values[((c * 2 + frame) * 2 + y) * 3 + x], own);
+            expect(Math.abs(back - data[((frame * 2 + y) * 3 + x) * 2 + c])).toBeLessThanOrEqual((own[1] - own[0]) / 504 + 1e-4);
           }
+  });
+
+  test('what is not finite is counted by channel, leaves the others’ range alone, and stays in sight where cells are averaged', () => {
+    const data = Float32Array.from([1, 2, Number.NaN, 4, Infinity, 6, -Infinity, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+    const shape = [1, 2, 4, 2] as const;
+    const ranges = channelRanges(data, 2);
+    expect(ranges).toEqual({ minima: [1, 2], maxima: [15, 16], notFinite: [{ channel: 0, counts: [1, 1, 1] }] });
+    const back = (factor: number): number[] => {
+      const { values } = quantise({ shape, data }, ranges, { factor });
+      return Array.from(values.subarray(0, values.length / 2), (byte) => Math.round(byteValue(byte, [1, 15])));
+    };
+    expect(back(1)).toEqual([1, Number.NaN, Infinity, -Infinity, 9, 11, 13, 15]);
+    expect(back(2)).toEqual([Number.NaN, Infinity]);
+    expect(channelRanges(new Float32Array(4).fill(Number.NaN), 2)).toMatchObject({ minima: [0, 0], maxima: [0, 0] });
+  });
+});
+
+describe('colour scales', () => {
+  const maps = Object.keys(COLORS) as ColorMap[];
+  const colorOf = (table: Uint8Array, byte: number): number[] => [...table.subarray(3 * byte, 3 * byte + 3)];
+
+  test('the diverging map has its middle at 0 and reaches equally far, whatever the range', () => {
+    expect(shownRange('diverging', [-1, 3])).toEqual([-3, 3]);
+    expect(shownRange('diverging', [0, 0])).toEqual([-1, 1]);
+    expect(shownRange('viridis', [-1, 3])).toEqual([-1, 3]);
+    // Bytes of a channel from −126 to 126 are its values plus 126.
+    const table = colorTable('diverging', shownRange('diverging', [-126, 60]), [-126, 126]);
+    expect(colorOf(table, 126)).toEqual([...COLORS.diverging.subarray(3 * 128, 3 * 129)]);
+    for (const value of [20, 80, 126]) {
+      const [red, , blue] = colorOf(table, 126 + value);
+      const [otherRed, , otherBlue] = colorOf(table, 126 - value);
+      expect(red).toBeGreaterThan(blue);
+      expect(otherBlue).toBeGreaterThan(otherRed);
+    }
+  });
+
+  test('values beyond a range have the colours of its ends', () => {
+    const table = colorTable('viridis', [0.25, 0.5], [0, 1]);
+    expect(colorOf(table, 10)).toEqual([68, 1, 84]);
+    expect(colorOf(table, 240)).toEqual([253, 231, 37]);
+    const place = (84 / 252 - 0.25) / 0.25;
+    expect(colorOf(table, 84)).toEqual([...COLORS.viridis.subarray(3 * Math.round(255 * place)).subarray(0, 3)]);
+  });
+
+  test('no map has a colour like those of NaN and ±∞', () => {
+    for (const [, ...color] of NOT_FINITE) {
+      for (const map of maps) {
+        for (let i = 0; i < 256; i++) {
+          const near = color.map((level, c) => level - COLORS[map][3 * i + c]);
+          expect(Math.hypot(...near)).toBeGreaterThan(100);
+        }
+      }
+    }
+    expect(NOT_FINITE.map(([label]) => byteValue(253 + NOT_FINITE.findIndex(([other]) => other === label), [0, 1]))).toEqual([
+      Number.NaN,
+      Infinity,
+      -Infinity,
+    ]);
   });
 });
 

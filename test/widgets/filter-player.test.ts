@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { plasma } from '../../src/lib/video/color-maps.js';
 import { openVideo } from '../../src/lib/video/video.js';
-import { plasma } from '../../src/widgets/drawing/plasma.js';
 import { filterPlayer } from '../../src/widgets/filter-player.js';
 import { temporaryFolder } from '../video/clips.js';
 import { useBrowser } from './browser.js';
@@ -67,10 +67,10 @@ describe('filterPlayer in the browser', () => {
         );
         expect(Math.min(...shown)).toBe(0);
         expect(Math.abs(shown.indexOf(0) - filters[2].frames.frame(2)[30 * 64 + 20])).toBeLessThan(24);
-        await page.getByRole('button', { name: 'gray', exact: true }).click();
+        await page.getByRole('combobox', { name: 'Colour map' }).selectOption('gray');
         const [r, g, b] = await color();
         expect([r, g]).toEqual([g, b]);
-        await page.getByRole('button', { name: 'gray', exact: true }).click();
+        await page.getByRole('combobox', { name: 'Colour map' }).selectOption('gray');
         expect(await page.getByText('dead', { exact: true }).count()).toBe(1);
         await view.screenshot(`filter-player-${theme}-${width}`);
         await tile.click();
@@ -120,7 +120,7 @@ describe('filterPlayer in the browser', () => {
     const view = await chromium.open([figure], { width: 400 });
     const { page } = view;
     await expect.poll(() => page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
-    await page.getByRole('button', { name: 'gray', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Colour map' }).selectOption('gray');
     const levels = () =>
       page
         .locator('.fs-tile canvas')

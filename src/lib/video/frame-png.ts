@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.js';
+import { plasma } from './color-maps.js';
 import type { Frames } from './frames.js';
-import { plasma } from './plasma.js';
 import type { GrayColors } from './save-gif.js';
 
 /**

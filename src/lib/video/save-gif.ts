@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { InvalidInputError } from '../errors.js';
 import { requireNumber, requireOneOf } from '../shape.js';
 import { writeAtomically } from '../write-atomically.js';
+import { plasma } from './color-maps.js';
 import type { Frames } from './frames.js';
-import { plasma } from './plasma.js';
 import { gifDelays, playOrder } from './play-order.js';
 
 /** Options of writing a GIF. */

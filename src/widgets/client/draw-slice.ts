@@ -1,31 +1,43 @@
+import { type ChannelColors, channelRange } from '../drawing/channel-range.js';
+import { byteValue, colorTable, FULL, placeOf } from '../drawing/color-maps.js';
 import type { EmbeddedLayer } from '../states.js';
-import { type ColorTable, PLASMA, paint, rescaled } from './color-map.js';
+import { paint, wordsOf } from './color-map.js';
 import { surfaceOf } from './dom.js';
 
-/** Which slice of which channel is drawn, and how. */
-export interface DrawnSlice {
-  readonly channel: number;
-  readonly slice: number;
-  /** One scale for the layer's channels, instead of each one's own. */
-  readonly isShared: boolean;
+/** How channels are shown. */
+export interface ChannelLook extends ChannelColors {
   /** The input frame to draw over; its canvas's size becomes the tile's. */
-  readonly under?: HTMLCanvasElement;
+  readonly under: HTMLCanvasElement | undefined;
+}
+
+/** The bytes of a layer. */
+export function bytesOf({ values: { buffer, byteOffset, byteLength } }: EmbeddedLayer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Where a slice of a channel begins among the layer's bytes. */
+export function sliceStart({ embedded: [frames, height, width] }: EmbeddedLayer, channel: number, slice: number): number {
+  return (channel * frames + slice) * height * width;
 }
 
 /** Draws one slice of one channel: by itself, or as a glow over the part of the input that its cells look at. */
 export function drawSlice(
   surface: CanvasRenderingContext2D,
   layer: EmbeddedLayer,
-  bytes: Uint8Array,
-  { channel, slice, isShared, under }: DrawnSlice,
+  [channel, slice]: readonly [number, number],
+  { under, ...colors }: ChannelLook,
 ): void {
-  const [frames, height, width] = layer.embedded;
-  const start = (channel * frames + slice) * height * width;
+  const [, height, width] = layer.embedded;
   const { canvas } = surface;
   const size = under ?? { width, height };
-  if (canvas.width !== size.width || canvas.height !== size.height)
-    Object.assign(canvas, { width: size.width, height: size.height });
-  const table = tableOf(layer, channel, isShared);
+  if (canvas.width !== size.width || canvas.height !== size.height) {
+    canvas.width = size.width;
+    canvas.height = size.height;
+  }
+  const own = [layer.minima[channel], layer.maxima[channel]] as const;
+  const range = channelRange(layer, channel, colors);
+  const table = wordsOf(colorTable(colors.colorMap, range, own));
+  const [bytes, start] = [bytesOf(layer), sliceStart(layer, channel, slice)];
   if (!under) {
     paint(surface, bytes, start, table);
     return;
@@ -33,30 +45,14 @@ export function drawSlice(
   surface.drawImage(under, 0, 0);
   const glow = document.createElement('canvas');
   Object.assign(glow, { width, height });
-  paint(surfaceOf(glow), bytes, start, glowing(table, strength(layer, channel, isShared)));
+  // The lowest values, or those in the middle of two sides, are clear, the farthest from there almost opaque.
+  const strength = (byte: number): number => {
+    if (byte > FULL) return 1;
+    const place = placeOf(byteValue(byte, own), range);
+    return 0.85 * (colors.colorMap === 'diverging' ? Math.abs(2 * place - 1) : place);
+  };
+  const glowing = table.map((word, byte) => (word & 0xffffff) | (Math.round(255 * strength(byte)) << 24));
+  paint(surfaceOf(glow), bytes, start, glowing);
   const [left, top, toWidth, toHeight] = layer.place;
   surface.drawImage(glow, left * under.width, top * under.height, toWidth * under.width, toHeight * under.height);
-}
-
-/** The table with 0 clear and the strongest value almost opaque. */
-function glowing(table: ColorTable, place: (value: number) => number): ColorTable {
-  return Uint32Array.from(table, (word, value) => (word & 0xffffff) | (Math.round(place(value) * 0.85) << 24));
-}
-
-/** Colours of a channel's bytes: over its own range, or over that of its layer. */
-function tableOf(layer: EmbeddedLayer, channel: number, isShared: boolean): ColorTable {
-  return isShared ? rescaled(PLASMA, strength(layer, channel, isShared)) : PLASMA;
-}
-
-/** Where a channel's bytes lie, 0–255, within its own range or that of its layer; a channel without any range lies at 0. */
-function strength({ minima, maxima }: EmbeddedLayer, channel: number, isShared: boolean): (value: number) => number {
-  if (!isShared) return (value) => value;
-  const [low, high] = rangeOf(minima, maxima);
-  const own = maxima[channel] - minima[channel];
-  return (value) => ((minima[channel] + (value / 255) * own - low) / (high - low || 1)) * 255;
-}
-
-/** Least and greatest value of all channels. */
-export function rangeOf(minima: readonly number[], maxima: readonly number[]): [number, number] {
-  return [minima.reduce((a, b) => Math.min(a, b)), maxima.reduce((a, b) => Math.max(a, b))];
 }

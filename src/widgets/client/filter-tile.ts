@@ -1,7 +1,7 @@
 import { formatValue } from '../drawing/format.js';
 import { drawSparkline } from '../drawing/sparkline.js';
 import type { FilterPlayerPage, PlayedFilter } from '../states.js';
-import { h, iconButton, surfaceOf } from './dom.js';
+import { h, iconButton } from './dom.js';
 import { tile } from './tiles.js';
 
 /** Rules for filters' tiles. */
@@ -10,71 +10,64 @@ export const FILTER_STYLE = `
 .fs-filter{min-width:0;position:relative}
 .fs-filter .fs-row{margin-top:5px;flex-wrap:nowrap;gap:6px;min-height:26px}
 .fs-filter b{font-weight:600;font-size:13px;white-space:nowrap}
-.fs-filter svg.fs-spark{width:44px;height:20px;flex:none}
+.fs-spark{width:44px;flex:none}
 .fs-gain{font-size:12.5px;color:var(--fs-muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;min-width:0}
-.fs .fs-filter button.fs-save{position:absolute;top:6px;right:6px;width:28px;height:28px;background:rgb(16 18 24/.62);color:#fff;border:0;opacity:.75}
-.fs .fs-filter button.fs-save:is(:hover,:focus-visible){opacity:1;background:rgb(16 18 24/.9)}
-.fs .fs-filter button.fs-save svg{width:14px;height:14px}
-@container (max-width:560px){.fs-filter svg.fs-spark{display:none}.fs-filter .fs-row{flex-wrap:wrap;gap:0 6px}}
+.fs .fs-filter button.fs-save{position:absolute;top:6px;right:6px;width:28px;height:28px;background:rgb(16 18 24/.62);color:#fff;border:0}
+.fs .fs-filter button.fs-save:is(:hover,:focus-visible){background:rgb(16 18 24/.9)}
+@container (max-width:560px){.fs-spark{display:none}.fs-filter .fs-row{flex-wrap:wrap;gap:0 6px}}
 `;
-
-/** What a tile's parts do. */
-export interface TileActions {
-  readonly open: () => void;
-  readonly save: () => void;
-}
 
 /** A filter's name. */
 export function nameOf({ layer, filter, isDead }: PlayedFilter): string {
   return `${layer}, filter ${filter}${isDead ? ' (dead)' : ''}`;
 }
 
-/** A filter's tile. */
-export interface FilterTile {
-  readonly node: HTMLElement;
-  /** Of the clip's picture. */
-  readonly surface: CanvasRenderingContext2D;
+/** What became of a filter: dead, not finite, or how far its activation rose. */
+function gainOf({ objective, isDead, notFinite }: PlayedFilter, digits: number): string {
+  if (isDead) return 'dead';
+  // JSON has no NaN: null stands for it.
+  const [first, last] = [objective[0], objective.at(-1)].map((value) => formatValue(value ?? undefined, digits));
+  return notFinite > 0 ? 'not finite' : `${first} → ${last}`;
 }
 
-/** A filter's clip as a button, its name, and how far its activation rose. */
+/** The activation over the steps, as a line. */
+function spark(objective: readonly number[], width: number, height: number): string {
+  const line = drawSparkline(
+    objective.map((value) => value ?? Number.NaN),
+    width,
+    height,
+    'var(--fs-accent)',
+  );
+  return `<svg class="fs-spark" viewBox="0 0 ${width} ${height}" aria-hidden="true">${line}</svg>`;
+}
+
+/** A filter's clip as a button that opens it, its name, how far its activation rose, and a button that saves it. */
 export function filterTile(
   filter: PlayedFilter,
   { width, height }: FilterPlayerPage['pictures'],
   isOneLayer: boolean,
-  { open, save }: TileActions,
-): FilterTile {
+  { open, save }: { readonly open: () => void; readonly save: () => void },
+): { readonly node: HTMLElement; readonly canvas: HTMLCanvasElement } {
   const { button, canvas } = tile(width, height, `Enlarge ${nameOf(filter)}`, open);
-  canvas.classList.replace('fs-sharp', 'fs-soft');
+  canvas.className = 'fs-soft';
   button.classList.toggle('fs-dead', filter.isDead);
-  const { objective, isDead } = filter;
-  const gain = (digits: number): string => `${formatValue(objective[0], digits)} → ${formatValue(objective.at(-1), digits)}`;
-  const words = h('span', { class: 'fs-gain', title: isDead ? 'dead' : gain(4) }, isDead ? 'dead' : gain(2));
-  const row = h(
-    'div',
-    'fs-row',
-    h('b', {}, isOneLayer ? `filter ${filter.filter}` : `${filter.layer} · ${filter.filter}`),
-    words,
-  );
-  if (!isDead)
-    words.insertAdjacentHTML(
-      'beforebegin',
-      `<svg class="fs-spark" viewBox="0 0 44 20" aria-hidden="true">${drawSparkline(objective, 44, 20, 'var(--fs-accent)')}</svg>`,
-    );
+  const words = h('span', { class: 'fs-gain', title: gainOf(filter, 4) }, gainOf(filter, 2));
+  const name = h('b', {}, isOneLayer ? `filter ${filter.filter}` : `${filter.layer} · ${filter.filter}`);
+  const row = h('div', 'fs-row', name, words);
+  if (!filter.isDead) words.insertAdjacentHTML('beforebegin', spark(filter.objective, 44, 20));
   const saver = iconButton('save', `Save GIF of ${nameOf(filter)}`, save, 'fs-save');
-  return { node: h('div', 'fs-filter', button, saver, row), surface: surfaceOf(canvas) };
+  return { node: h('div', 'fs-filter', button, saver, row), canvas };
 }
 
-/** The objective over the steps, large. */
-export function objectiveOf({ objective, isDead }: PlayedFilter): HTMLElement {
-  const first = formatValue(objective[0]);
+/** The activation over the steps, large, and what became of the filter in words. */
+export function objectiveOf(filter: PlayedFilter): HTMLElement {
+  const { objective, isDead, notFinite } = filter;
   const words = isDead
     ? 'No gradient reached this filter: nothing could be found.'
-    : `mean activation ${first} → ${formatValue(objective.at(-1))} in ${Math.max(0, objective.length - 1)} steps`;
-  const node = h('div', { style: 'margin-top:8px' }, h('p', 'fs-muted', words));
-  if (!isDead)
-    node.insertAdjacentHTML(
-      'beforeend',
-      `<svg viewBox="0 0 560 60" width="100%" aria-hidden="true">${drawSparkline(objective, 560, 60, 'var(--fs-accent)')}</svg>`,
-    );
+    : notFinite > 0
+      ? `${notFinite} values of the clip are not finite: the ascent ran away.`
+      : `mean activation ${gainOf(filter, 4)} in ${Math.max(0, objective.length - 1)} steps`;
+  const node = h('div', {}, h('p', 'fs-muted', words));
+  if (!isDead) node.insertAdjacentHTML('beforeend', spark(objective, 560, 60).replace('class="fs-spark"', 'width="100%"'));
   return node;
 }

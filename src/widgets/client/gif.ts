@@ -17,8 +17,8 @@ const DEPTH = 8;
 
 /** A looping GIF89a with one palette. Source: the GIF89a specification, CompuServe 1990. */
 export function encodeGif({ frames, width, height, fps, table }: GifClip): Blob {
-  const palette = table ?? paletteOf(frames);
-  const nearest = table ? undefined : nearestOf(palette);
+  const palette = table ? undefined : paletteOf(frames);
+  const colors = new Uint8Array((table ?? palette?.table ?? new Uint32Array(256)).buffer);
   const bytes: number[] = [];
   const word = (value: number): number => bytes.push(value & 255, value >> 8);
   const words = (text: string): number => bytes.push(...Array.from(text, (letter) => letter.charCodeAt(0)));
@@ -26,7 +26,7 @@ export function encodeGif({ frames, width, height, fps, table }: GifClip): Blob 
   word(width);
   word(height);
   bytes.push(0xf7, 0, 0);
-  for (let i = 0; i < 256; i++) bytes.push(palette[i] & 255, (palette[i] >> 8) & 255, (palette[i] >> 16) & 255);
+  for (let i = 0; i < 1024; i += 4) bytes.push(...colors.subarray(i, i + 3));
   // Looping without end is an application's extension.
   bytes.push(0x21, 0xff, 11);
   words('NETSCAPE2.0');
@@ -39,8 +39,9 @@ export function encodeGif({ frames, width, height, fps, table }: GifClip): Blob 
     word(width);
     word(height);
     bytes.push(0, DEPTH);
-    const indexOf = nearest ?? ((pixel: number) => frame[4 * pixel]);
-    const indices = Uint8Array.from({ length: width * height }, (_, pixel) => indexOf(pixel, frame));
+    const indices = Uint8Array.from({ length: width * height }, (_, pixel) =>
+      palette ? palette.places[rgb15(frame, 4 * pixel)] : frame[4 * pixel],
+    );
     const packed = lzw(indices);
     for (let at = 0; at < packed.length; at += 255) {
       const block = packed.slice(at, at + 255);
@@ -93,21 +94,4 @@ function lzw(indices: Uint8Array): number[] {
   write(CLEAR + 1);
   if (filled > 0) packed.push(bits & 255);
   return packed;
-}
-
-/** The palette's nearest colour to a pixel, each colour looked up once in steps of eight levels. */
-function nearestOf(palette: ColorTable): (pixel: number, frame: Uint8ClampedArray) => number {
-  const known = new Int16Array(1 << 15).fill(-1);
-  return (pixel, frame) => {
-    const [red, green, blue] = frame.subarray(4 * pixel, 4 * pixel + 3);
-    const key = rgb15(red, green, blue);
-    if (known[key] < 0) {
-      let least = Number.POSITIVE_INFINITY;
-      palette.forEach((color, i) => {
-        const distance = ((color & 255) - red) ** 2 + (((color >> 8) & 255) - green) ** 2 + (((color >> 16) & 255) - blue) ** 2;
-        if (distance < least) [least, known[key]] = [distance, i];
-      });
-    }
-    return known[key];
-  };
 }

@@ -1,58 +1,56 @@
 import type { ColorTable } from './color-map.js';
 
-/** A box of colours: their bins, five bits a channel. */
-type Box = number[];
+/** 256 colours, and the place among them of every colour by `rgb15`. */
+export interface Palette {
+  readonly table: ColorTable;
+  readonly places: Uint8Array;
+}
 
 /** Five bits of each channel. */
-export function rgb15(red: number, green: number, blue: number): number {
-  return ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
+export function rgb15(frame: Uint8ClampedArray, at: number): number {
+  return ((frame[at] >> 3) << 10) | ((frame[at + 1] >> 3) << 5) | (frame[at + 2] >> 3);
 }
 
 /**
  * 256 colours for RGBA frames by median cut: the box with the most spread of its pixels is halved at its median until there are
  * 256. Source: Heckbert 1982, "Color image quantization for frame buffer display".
  */
-export function paletteOf(frames: readonly Uint8ClampedArray[]): ColorTable {
+export function paletteOf(frames: readonly Uint8ClampedArray[]): Palette {
   // Count, then sums of red, green and blue, a bin.
   const bins = new Float64Array(4 << 15);
   for (const frame of frames) {
     for (let i = 0; i < frame.length; i += 4) {
-      const at = 4 * rgb15(frame[i], frame[i + 1], frame[i + 2]);
-      bins[at]++;
-      for (let c = 0; c < 3; c++) bins[at + 1 + c] += frame[i + c];
+      const bin = 4 * rgb15(frame, i);
+      bins[bin]++;
+      for (let c = 0; c < 3; c++) bins[bin + 1 + c] += frame[i + c];
     }
   }
-  const meanOf = (bin: number, channel: number): number => bins[4 * bin + 1 + channel] / bins[4 * bin];
-  const measured = (box: Box): { box: Box; axis: number; spread: number } => {
-    const spreads = [0, 1, 2].map((channel) => {
-      let [count, sum, squares] = [0, 0, 0];
-      for (const bin of box) {
-        count += bins[4 * bin];
-        sum += bins[4 * bin + 1 + channel];
-        squares += bins[4 * bin] * meanOf(bin, channel) ** 2;
-      }
-      return squares - sum ** 2 / count;
-    });
-    const axis = spreads.indexOf(Math.max(...spreads));
-    return { box, axis, spread: box.length > 1 ? spreads[axis] : -1 };
+  const meanOf = (bin: number, channel: number): number => bins[bin + channel] / bins[bin];
+  const sum = (box: readonly number[], of: (bin: number) => number): number => box.reduce((sum, bin) => sum + of(bin), 0);
+  const total = (box: readonly number[], field: number): number => sum(box, (bin) => bins[bin + field]);
+  const measured = (box: number[]) => {
+    const spreads = [1, 2, 3].map((c) => sum(box, (bin) => bins[bin] * meanOf(bin, c) ** 2) - total(box, c) ** 2 / total(box, 0));
+    const spread = Math.max(...spreads);
+    return { box, axis: spreads.indexOf(spread) + 1, spread: box.length > 1 ? spread : -1 };
   };
-  const boxes = [measured(Array.from({ length: 1 << 15 }, (_, bin) => bin).filter((bin) => bins[4 * bin] > 0))];
+  const used = Array.from({ length: 1 << 15 }, (_, bin) => 4 * bin).filter((bin) => bins[bin] > 0);
+  const boxes = [measured(used)];
   while (boxes.length < 256) {
     boxes.sort((a, b) => b.spread - a.spread);
-    if (boxes[0].spread < 0) break;
-    const [{ box, axis }] = boxes.splice(0, 1);
+    const [{ box, axis, spread }] = boxes;
+    if (spread < 0) break;
     box.sort((a, b) => meanOf(a, axis) - meanOf(b, axis));
-    const half = box.reduce((sum, bin) => sum + bins[4 * bin], 0) / 2;
+    const half = total(box, 0) / 2;
     let cut = 1;
-    for (let count = bins[4 * box[0]]; cut < box.length - 1 && count + bins[4 * box[cut]] <= half; cut++)
-      count += bins[4 * box[cut]];
-    boxes.push(measured(box.slice(0, cut)), measured(box.slice(cut)));
+    for (let count = bins[box[0]] + bins[box[1]]; cut < box.length - 1 && count <= half; count += bins[box[cut]]) cut++;
+    boxes.splice(0, 1, measured(box.slice(0, cut)), measured(box.slice(cut)));
   }
   const table = new Uint32Array(256);
+  const places = new Uint8Array(1 << 15);
   boxes.forEach(({ box }, i) => {
-    const count = box.reduce((sum, bin) => sum + bins[4 * bin], 0);
-    const [red, green, blue] = [1, 2, 3].map((c) => Math.round(box.reduce((sum, bin) => sum + bins[4 * bin + c], 0) / count));
-    table[i] = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+    const [red, green, blue] = [1, 2, 3].map((c) => Math.round(total(box, c) / total(box, 0)));
+    table[i] = (255 << 24) | (blue << 16) | (green << 8) | red;
+    for (const bin of box) places[bin / 4] = i;
   });
-  return table;
+  return { table, places };
 }

@@ -1,3 +1,5 @@
+import { h } from './dom.js';
+
 /** What browsers record, the more widely played first. */
 const TYPES = ['video/mp4;codecs=avc1.42E01E', 'video/mp4', 'video/webm;codecs=vp9', 'video/webm'];
 
@@ -19,28 +21,25 @@ export interface Recording {
   readonly fps: number;
   readonly type: string;
   /** Draws frame `index` of the round. */
-  draw(surface: CanvasRenderingContext2D, index: number): void;
+  draw(canvas: HTMLCanvasElement, index: number): void;
 }
 
 /** A clip as a video file, recorded in real time; sides are made even, as H.264 wants them. */
 export async function recordVideo({ width, height, count, fps, type, draw }: Recording): Promise<Blob> {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: width + (width % 2), height: height + (height % 2) });
-  const surface = canvas.getContext('2d');
-  if (!surface) throw new Error('this browser has no 2-D canvas');
-  draw(surface, 0);
+  const canvas = h('canvas', { width: width + (width % 2), height: height + (height % 2) });
+  draw(canvas, 0);
   const stream = canvas.captureStream();
   const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: 4e6 });
   const parts: Blob[] = [];
   recorder.ondataavailable = ({ data }) => parts.push(data);
-  const ended = new Promise<void>((resolve, reject) => {
-    recorder.onstop = () => resolve();
+  const ended = new Promise((resolve, reject) => {
+    recorder.onstop = resolve;
     recorder.onerror = reject;
   });
   recorder.start();
   const frames = count * Math.max(1, Math.ceil((SHORTEST * fps) / count));
   for (let i = 0; i < frames; i++) {
-    draw(surface, i % count);
+    draw(canvas, i % count);
     await new Promise((resolve) => setTimeout(resolve, 1000 / fps));
   }
   recorder.stop();

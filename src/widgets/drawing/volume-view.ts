@@ -1,4 +1,5 @@
-import type { VolumeEmphasis } from '../scene-states.js';
+import type { VolumeState } from '../scene-states.js';
+import { FULL } from './color-maps.js';
 
 /** `[frames, height, width]`. */
 export type VolumeShape = readonly [number, number, number];
@@ -33,10 +34,10 @@ export function directions(turn: number, tilt: number): readonly [Direction, Dir
   ];
 }
 
-/** Lengths of time, y and x: the longer side of a frame is 1, and so is all of the time. */
-export function extents([, height, width]: VolumeShape): readonly [number, number, number] {
+/** Lengths of time, y and x: the longer side of a frame is 1, and so is all of the time, but of fewer than four frames. */
+export function extents([frames, height, width]: VolumeShape): readonly [number, number, number] {
   const side = Math.max(height, width);
-  return [1, height / side, width / side];
+  return [Math.min(1, frames / 4), height / side, width / side];
 }
 
 /** The stack that shows a volume from here, on a drawing whose middle is `[middleX, middleY]` and whose unit is `scale` pixels. */
@@ -109,20 +110,38 @@ export function boxOf(shape: VolumeShape, view: { readonly turn: number; readonl
   return { edges, labels };
 }
 
-/** How strongly each cell stands out, 0–255. */
-export function emphasisOf(voxels: Uint8Array, [frames, height, width]: VolumeShape, emphasis: VolumeEmphasis): Uint8Array {
-  if (emphasis === 'high') return voxels;
-  const size = height * width;
-  const middle = new Float32Array(size);
-  if (emphasis === 'contrast') middle.fill(voxels.reduce((sum, value) => sum + value, 0) / voxels.length);
-  else for (let i = 0; i < voxels.length; i++) middle[i % size] += voxels[i] / frames;
-  const strengths = Float32Array.from(voxels, (value, i) => Math.abs(value - middle[i % size]));
-  const most = strengths.reduce((most, value) => Math.max(most, value), 1);
-  return Uint8Array.from(strengths, (value) => (value / most) * 255);
+/** How strongly each cell stands out, 0–1; nothing of those that hold no finite value. */
+export function emphasisOf(voxels: Uint8Array, [, height, width]: VolumeShape, emphasis: VolumeState['emphasis']): Float32Array {
+  if (emphasis === 'high') return Float32Array.from(voxels, (byte) => (byte > FULL ? 0 : byte / FULL));
+  // One middle for all, or one for each place, over time.
+  const size = emphasis === 'motion' ? height * width : 1;
+  const [sums, counts] = [new Float64Array(size), new Float64Array(size)];
+  voxels.forEach((byte, i) => {
+    if (byte > FULL) return;
+    sums[i % size] += byte;
+    counts[i % size]++;
+  });
+  const distances = Float32Array.from(voxels, (byte, i) =>
+    byte > FULL ? 0 : Math.abs(byte - sums[i % size] / counts[i % size]),
+  );
+  const most = distances.reduce((most, distance) => Math.max(most, distance), 1);
+  return distances.map((distance) => distance / most);
 }
 
-/** A cell's opacity, 0–1. */
-export function alphaOf(strength: number, threshold: number, opacity: number): number {
-  const share = strength / 255;
-  return share < threshold || share === 0 ? 0 : opacity * (0.15 + 0.85 * share);
+/** What decides how opaque cells are. */
+export type VolumeLook = Pick<VolumeState, 'shape' | 'emphasis' | 'threshold' | 'opacity' | 'across' | 'slice'>;
+
+/** Each cell's opacity, 0–255: by its emphasis; of one slice, all; of what is no finite value, full. */
+export function opacities(voxels: Uint8Array, embedded: VolumeShape, look: VolumeLook): Uint8Array {
+  const { emphasis, threshold, opacity, across } = look;
+  if (across !== 'all') {
+    const axis = ['t', 'y', 'x'].indexOf(across);
+    const stride = [embedded[1] * embedded[2], embedded[2], 1][axis];
+    const shown = Math.min(embedded[axis] - 1, Math.floor(((look.slice + 0.5) * embedded[axis]) / look.shape[axis]));
+    return Uint8Array.from(voxels, (_, cell) => (Math.floor(cell / stride) % embedded[axis] === shown ? 255 : 0));
+  }
+  return Uint8Array.from(emphasisOf(voxels, embedded, emphasis), (share, cell) => {
+    if (voxels[cell] > FULL) return 255;
+    return share < threshold || share === 0 ? 0 : 255 * opacity * (0.15 + 0.85 * share);
+  });
 }

@@ -1,11 +1,13 @@
 import { clamp } from '../../drawing/clamp.js';
+import { COLORS } from '../../drawing/color-maps.js';
 import { gridColumns, playOrder } from '../../drawing/frame-order.js';
 import { nearest } from '../../drawing/nearest.js';
 import type { FilterPlayerPage } from '../../states.js';
+import { toggle } from '../choice.js';
 import { ClipPixels } from '../clip-pixels.js';
 import { type SavedClip, saveButtons, saveGif } from '../clip-saving.js';
-import { GRAY, PLASMA } from '../color-map.js';
-import { h, heading, panel, press, surfaceOf } from '../dom.js';
+import { type ColorTable, mapChoice, wordsOf } from '../color-map.js';
+import { h, heading, panel } from '../dom.js';
 import { enlarge } from '../enlarge.js';
 import { FILTER_STYLE, filterTile, nameOf, objectiveOf } from '../filter-tile.js';
 import { Playback } from '../playback.js';
@@ -27,10 +29,11 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   installStyle(FILTER_STYLE);
   const { title, fps, filters, isGray, pictures, stride, frameCount, steps, shownSteps } = readState(model, KEYS);
   const kept = Math.ceil(frameCount / stride);
-  let order = playOrder(kept, model.get('pingPong'));
   const pixels = new ClipPixels(pictures);
-  let table = isGray ? PLASMA : undefined;
-  let large: (() => void) | undefined;
+  let order: readonly number[] = [];
+  let table: ColorTable | undefined;
+  /** Redraws what is enlarged. */
+  let redraw = (): void => {};
   // Places in `shownSteps`, one a filter.
   const stepOf = filters.map(() => 0);
   const picture = (i: number, frame: number): number => (i * shownSteps.length + stepOf[i]) * kept + frame;
@@ -52,125 +55,112 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
     playback.seek(clamp(position, 0, kept - 1));
     model.save_changes();
   };
-  const stepWords = (i: number): string => `after ${steps[shownSteps[stepOf[i]]]} of ${steps.at(-1)} steps`;
-  const stepRange = (label: string, onInput: (place: number) => void): HTMLInputElement | undefined => {
-    if (shownSteps.length < 2) return undefined;
+  /** A slider, unless there is nothing to choose; what it shows is set by `update`. */
+  const slider = (label: string, onInput: (step: number) => void) => {
     const range = positionRange(label, shownSteps.length, onInput);
     range.dataset.ownKeys = '';
+    range.hidden = shownSteps.length < 2;
     return range;
   };
-  const goToStep = (place: number): void => {
-    setValue(model, 'step', shownSteps[place]);
-  };
+  const setStep = (range: HTMLInputElement, step: number): void =>
+    setPosition(range, step, `after ${steps[shownSteps[step]]} of ${steps.at(-1)} steps`);
   const clip = (i: number): SavedClip => ({
     name: `${filters[i].layer}-filter-${filters[i].filter}`,
-    width: pictures.width,
-    height: pictures.height,
     fps: fps / stride,
-    frames: () => order.map((frame) => pixels.rgba(picture(i, frame))),
-    table: () => table,
-    shown: () => pixels.rgba(picture(i, position())),
+    pixels,
+    order: order.map((frame) => picture(i, frame)),
+    shown: picture(i, position()),
+    table,
   });
 
   const open = (i: number): void => {
-    const size = { width: pictures.width, height: pictures.height };
-    const canvas = h('canvas', { ...size, class: 'fs-large', role: 'img', 'aria-label': nameOf(filters[i]) });
-    const surface = surfaceOf(canvas);
+    const canvas = h('canvas', { ...pixels.size, class: 'fs-large', role: 'img', 'aria-label': nameOf(filters[i]) });
     const range = positionRange('Frame of the enlarged filter', kept, goTo);
-    const ownStep = stepRange('Step of the enlarged filter', (place) => showStep(i, place));
-    large = () => {
-      pixels.draw(surface, picture(i, position()), table);
-      setPosition(range, position(), frameWords(position()));
-      if (ownStep) setPosition(ownStep, stepOf[i], stepWords(i));
+    const ownStep = slider('Step of the enlarged filter', (step) => showStep(i, step));
+    redraw = () => {
+      pixels.draw(canvas, picture(i, position()), table);
+      setPosition(range, position(), place.textContent ?? '');
+      setStep(ownStep, stepOf[i]);
     };
-    large();
+    redraw();
     const player = h('button', { click: () => playback.toggle() }, 'Play or pause');
-    const row = h('div', 'fs-row', player, ...saveButtons(clip(i)));
+    const row = h('div', 'fs-row', player, ...saveButtons(fps / stride, () => clip(i)));
     enlarge(root, {
       title: nameOf(filters[i]),
-      content: [canvas, range, ...(ownStep ? [ownStep] : []), objectiveOf(filters[i]), row],
+      content: [canvas, range, ownStep, objectiveOf(filters[i]), row],
       keys: { ArrowRight: () => goTo(position() + 1), ArrowLeft: () => goTo(position() - 1), ' ': () => playback.toggle() },
       onClose: () => {
-        large = undefined;
+        redraw = () => {};
       },
     });
   };
   const isOneLayer = filters.every(({ layer }) => layer === filters[0].layer);
   const tiles = filters.map((filter, i) => {
     const made = filterTile(filter, pictures, isOneLayer, { open: () => open(i), save: () => saveGif(clip(i)) });
-    const range = stepRange(`Step of ${nameOf(filter)}`, (place) => showStep(i, place));
-    if (range) made.node.append(range);
+    const range = slider(`Step of ${nameOf(filter)}`, (step) => showStep(i, step));
+    made.node.append(range);
     return { ...made, range };
   });
   const grid = h('div', 'fs-filters', ...tiles.map(({ node }) => node));
   grid.style.gridTemplateColumns = `repeat(${gridColumns(filters.length)},minmax(0,1fr))`;
-  grid.style.maxWidth = filters.length <= 3 ? `${filters.length * 260}px` : '';
+  if (filters.length <= 3) grid.style.maxWidth = `${filters.length * 260}px`;
 
   const range = positionRange('Frame', kept, goTo);
   const place = h('span', 'fs-place');
-  const frameWords = (at: number): string => `frame ${at * stride + 1} of ${frameCount}`;
-  const allSteps = stepRange('Step of ascent', goToStep);
+  const allSteps = slider('Step of ascent', (step) => {
+    setValue(model, 'step', shownSteps[step]);
+  });
   const stepPlace = h('span', 'fs-muted');
-  const draw = (i: number): void => pixels.draw(tiles[i].surface, picture(i, position()), table);
+  const draw = (i: number): void => pixels.draw(tiles[i].canvas, picture(i, position()), table);
   const show = (): void => {
     const at = position();
     // Playing backward shows the same frame at another position: the clock must not be set back.
     if (order[playback.position] !== at) playback.seek(at);
-    filters.forEach((_, i) => void draw(i));
-    place.textContent = frameWords(at);
-    setPosition(range, at, frameWords(at));
-    large?.();
+    for (const i of filters.keys()) draw(i);
+    place.textContent = `frame ${at * stride + 1} of ${frameCount}`;
+    setPosition(range, at, place.textContent);
+    redraw();
   };
-  const showStep = (i: number, place: number): void => {
-    stepOf[i] = place;
-    const { range } = tiles[i];
-    if (range) setPosition(range, place, stepWords(i));
+  const showStep = (i: number, step: number): void => {
+    stepOf[i] = step;
+    setStep(tiles[i].range, step);
     draw(i);
-    large?.();
+    redraw();
   };
   const showSteps = (): void => {
     const at = shownSteps.indexOf(nearest(shownSteps, model.get('step')) ?? 0);
-    filters.forEach((_, i) => void showStep(i, at));
-    if (!allSteps) return;
-    setPosition(allSteps, at, stepWords(0));
-    stepPlace.textContent = stepWords(0);
+    for (const i of filters.keys()) showStep(i, at);
+    setStep(allSteps, at);
+    stepPlace.textContent = allSteps.ariaValueText;
+  };
+  const colors = mapChoice(model);
+  colors.hidden = !isGray;
+  const restyle = (): void => {
+    if (isGray) table = wordsOf(COLORS[model.get('colorMap')]);
+    order = playOrder(kept, model.get('pingPong'));
+    playback.seek(position());
+    show();
   };
 
-  const toggle = (label: string, title: string, isOn: boolean, onToggle: (isOn: boolean) => void): HTMLButtonElement => {
-    const button = h('button', { title, 'aria-pressed': String(isOn) }, label);
-    button.addEventListener('click', () => onToggle(button.getAttribute('aria-pressed') !== 'true'));
-    return button;
-  };
-  const pingPong = toggle('ping-pong', 'Forward, then backward', model.get('pingPong'), (isOn) => {
-    setValue(model, 'pingPong', isOn);
-  });
-  const reorder = (): void => {
-    const at = position();
-    order = playOrder(kept, model.get('pingPong'));
-    press(pingPong, model.get('pingPong'));
-    playback.seek(at);
-  };
-  const more = h('div', 'fs-row fs-push', pingPong, controls.speed);
-  if (isGray) {
-    const gray = toggle('gray', 'Gray in place of plasma’s colours', false, (isOn) => {
-      table = isOn ? GRAY : PLASMA;
-      press(gray, isOn);
-      show();
-    });
-    more.prepend(gray);
-  }
-  const head = heading(title, h('span', 'fs-muted', 'mean activation, first → last step of ascent'));
-  const row = h('div', 'fs-row', controls.play, place, more);
-  const below = h('div', { style: 'margin-top:10px' }, range, row);
-  if (allSteps) below.append(h('div', 'fs-row', 'steps of ascent', stepPlace), allSteps);
+  const head = heading(title);
+  head.append(h('span', 'fs-muted', 'mean activation, first → last step of ascent'));
+  const more = h(
+    'div',
+    'fs-row fs-push',
+    colors,
+    toggle(model, 'pingPong', 'ping-pong', 'Forward, then backward'),
+    controls.speed,
+  );
+  const below = h('div', {}, range, h('div', 'fs-row', controls.play, place, more));
+  if (!allSteps.hidden) below.append(h('div', 'fs-row', 'steps of ascent', stepPlace), allSteps);
   const root = panel(title, head, grid, below);
   positionKeys(root, playback, { at: position, last: kept - 1, goTo });
   el.append(root);
-  model.on('change:frame', show);
-  model.on('change:step', showSteps);
-  model.on('change:pingPong', reorder);
+  const heard = { frame: show, step: showSteps, pingPong: restyle, colorMap: restyle } as const;
+  const events = Object.entries(heard) as [keyof typeof heard, () => void][];
+  for (const [name, listener] of events) model.on(`change:${name}`, listener);
+  restyle();
   showSteps();
-  show();
   let stopWatching = (): void => {};
   pixels.load().then(() => {
     show();

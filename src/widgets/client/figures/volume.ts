@@ -1,9 +1,11 @@
 import { clamp } from '../../drawing/clamp.js';
-import { formatValue } from '../../drawing/format.js';
-import { alphaOf, boxOf, emphasisOf, type SliceStack, sliceStack } from '../../drawing/volume-view.js';
-import type { VolumeEmphasis, VolumePage } from '../../scene-states.js';
-import { PLASMA, paint } from '../color-map.js';
+import { colorTable, shownRange } from '../../drawing/color-maps.js';
+import { boxOf, opacities, type SliceStack, sliceStack } from '../../drawing/volume-view.js';
+import type { VolumePage } from '../../scene-states.js';
+import { choice } from '../choice.js';
+import { colorBar, mapChoice, wordsOf } from '../color-map.js';
 import { h, heading, panel, surfaceOf } from '../dom.js';
+import { labelledRange } from '../labelled-range.js';
 import { readState, setValue } from '../read-state.js';
 import { installStyle, onTheme } from '../theme.js';
 import { positionRange, setPosition } from '../transport.js';
@@ -13,8 +15,6 @@ const STYLE = `
 .fs-volume{cursor:grab;border-radius:8px;touch-action:pan-y;max-width:620px;margin:0 auto}
 .fs-volume:active{cursor:grabbing}
 .fs-volume canvas{width:100%}
-.fs-scale{display:flex;align-items:center;gap:8px;font-size:12.5px;color:var(--fs-muted)}
-.fs-scale canvas{height:9px;width:120px;border-radius:3px}
 .fs-knobs{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:4px 16px;margin-top:8px;font-size:13px}
 `;
 
@@ -27,29 +27,33 @@ const HEIGHT = 760;
 const SCALE = 500;
 /** Degrees that a key turns. */
 const STEP = 5;
-const OBSERVED = ['turn', 'tilt', 'threshold', 'opacity', 'emphasis'] as const;
+/** What makes the cells look otherwise, wherever they are seen from. */
+const LOOKS = ['threshold', 'opacity', 'emphasis', 'across', 'slice', 'colorMap'] as const;
+const VIEWS = ['turn', 'tilt'] as const;
+
+const KEYS = ['title', 'voxels', 'embedded', 'shape', 'minimum', 'maximum', 'notFinite'] as const;
 
 function render({ model, el }: RenderContext<VolumePage>): void {
   installStyle(STYLE);
-  const { title, voxels, embedded, minimum, maximum } = readState(model, ['title', 'voxels', 'embedded', 'minimum', 'maximum']);
+  const { title, voxels, embedded, shape, minimum, maximum, notFinite } = readState(model, KEYS);
   const cells = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
   const strides = [embedded[1] * embedded[2], embedded[2], 1];
   const canvas = h('canvas', { width: WIDTH, height: HEIGHT, 'aria-hidden': 'true' });
   const surface = surfaceOf(canvas);
-  let strengths = emphasisOf(cells, embedded, model.get('emphasis'));
-  /** Slices as pictures, made when an axis is first looked along; forgotten when their opacity changes. */
+  /** Slices as pictures, made when an axis is first looked along; forgotten when their cells look otherwise. */
   let slices: HTMLCanvasElement[][] = [];
 
   const slicesOf = ({ axis, across }: SliceStack): HTMLCanvasElement[] => {
     const [width, height] = across.map((along) => embedded[along]);
-    const [threshold, opacity] = [model.get('threshold'), model.get('opacity')];
-    const alphas = Uint8Array.from({ length: 256 }, (_, strength) => Math.round(255 * alphaOf(strength, threshold, opacity)));
+    const map = model.get('colorMap');
+    const colors = wordsOf(colorTable(map, shownRange(map, [minimum, maximum]), [minimum, maximum]));
+    const alphas = opacities(cells, embedded, { shape, ...readState(model, LOOKS) });
     return Array.from({ length: embedded[axis] }, (_, slice) => {
       const picture = new ImageData(width, height);
       const words = new Uint32Array(picture.data.buffer);
       for (let i = 0; i < words.length; i++) {
         const cell = slice * strides[axis] + (i % width) * strides[across[0]] + Math.floor(i / width) * strides[across[1]];
-        words[i] = (PLASMA[cells[cell]] & 0xffffff) | (alphas[strengths[cell]] << 24);
+        words[i] = (colors[cells[cell]] & 0xffffff) | (alphas[cell] << 24);
       }
       const made = h('canvas', { width, height });
       surfaceOf(made).putImageData(picture, 0, 0);
@@ -127,17 +131,15 @@ function render({ model, el }: RenderContext<VolumePage>): void {
   });
 
   const knob = (name: 'turn' | 'tilt' | 'threshold' | 'opacity', label: string, least: number, most: number, unit: string) => {
-    const words = h('span');
     const factor = unit === '°' ? 1 : 100;
-    const range = positionRange(label, most - least + 1, (at) => {
-      setValue(model, name, (at + least) / factor);
+    const range = labelledRange({
+      ...{ label, least: least / factor, greatest: most / factor, step: 1 / factor },
+      words: (value) => `${Math.round(value * factor)}${unit}`.replace('-', '−'),
+      onInput: (value) => {
+        setValue(model, name, value);
+      },
     });
-    const update = (): void => {
-      const value = Math.round(model.get(name) * factor);
-      words.textContent = `${label.toLowerCase()} ${value}${unit}`.replace('-', '−');
-      setPosition(range, value - least, `${value}${unit}`);
-    };
-    return { node: h('div', {}, words, range), update };
+    return { node: range.node, update: () => range.show(model.get(name)) };
   };
   const knobs = [
     knob('turn', 'Turn', -180, 180, '°'),
@@ -145,46 +147,52 @@ function render({ model, el }: RenderContext<VolumePage>): void {
     knob('threshold', 'Threshold', 0, 100, ' %'),
     knob('opacity', 'Opacity', 0, 100, ' %'),
   ];
-  const EMPHASES: readonly (readonly [VolumeEmphasis, string])[] = [
+  const emphasis = choice(model, 'emphasis', 'Opaque is', [
     ['high', 'high values'],
     ['contrast', 'far from the middle'],
     ['motion', 'what changes in time'],
-  ];
-  const emphasis = h(
-    'select',
-    { 'aria-label': 'Opaque is', title: 'Opaque is' },
-    ...EMPHASES.map(([value, words]) => h('option', { value }, words)),
-  );
-  emphasis.addEventListener('change', () => {
-    setValue(model, 'emphasis', emphasis.value as VolumeEmphasis);
+  ]);
+  const across = choice(model, 'across', 'Cells shown', [
+    ['all', 'all cells'],
+    ['t', 'a slice of t'],
+    ['y', 'a slice of y'],
+    ['x', 'a slice of x'],
+  ]);
+  const slice = positionRange('Slice', Math.max(...shape), (at) => {
+    setValue(model, 'slice', at);
   });
-  const bar = h('canvas', { width: 256, height: 1, 'aria-hidden': 'true' });
-  paint(
-    surfaceOf(bar),
-    Uint8Array.from({ length: 256 }, (_, i) => i),
-    0,
-    PLASMA,
-  );
-  const scale = h('div', 'fs-scale fs-push', formatValue(minimum), bar, formatValue(maximum));
+  const sliceWords = h('span', 'fs-muted');
+  const slicing = h('div', {}, sliceWords, slice);
+  const bar = colorBar([notFinite]);
   const root = panel(
     title,
-    heading(title, scale),
+    heading(title, bar.node),
     area,
-    h('div', 'fs-row', 'opaque is', emphasis),
+    h('div', 'fs-row', across, emphasis, mapChoice(model)),
+    slicing,
     h('div', 'fs-knobs', ...knobs.map(({ node }) => node)),
   );
   const show = (): void => {
     for (const { update } of knobs) update();
-    emphasis.value = model.get('emphasis');
+    const axis = model.get('across');
+    slicing.hidden = axis === 'all';
+    emphasis.hidden = knobs[2].node.hidden = knobs[3].node.hidden = axis !== 'all';
+    const length = shape[['t', 'y', 'x'].indexOf(axis)] ?? 1;
+    const at = Math.min(length - 1, model.get('slice'));
+    slice.max = String(length - 1);
+    sliceWords.textContent = `${axis} ${at} of 0 to ${length - 1}`;
+    setPosition(slice, at, sliceWords.textContent);
     plan();
   };
   const remake = (): void => {
-    strengths = emphasisOf(cells, embedded, model.get('emphasis'));
     slices = [];
+    const map = model.get('colorMap');
+    bar.show(map, shownRange(map, [minimum, maximum]));
     show();
   };
-  for (const name of OBSERVED) model.on(`change:${name}`, name === 'turn' || name === 'tilt' ? show : remake);
+  for (const name of LOOKS) model.on(`change:${name}`, remake);
+  for (const name of VIEWS) model.on(`change:${name}`, show);
   el.append(root);
   onTheme(root, draw);
-  show();
+  remake();
 }

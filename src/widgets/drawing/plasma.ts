@@ -1,1 +1,0 @@
-export { plasma } from '../../lib/video/plasma.js';
