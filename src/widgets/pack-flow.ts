@@ -24,7 +24,8 @@ const SMALLEST_SIDE = 96;
 const FULL = 32_767;
 const UNKNOWN = -32_768;
 
-/** Flow as 16-bit integers: 65,535 levels. Where that would be too much, neighbours are averaged first, then fields left out. */
+/**
+ * Flow as 16-bit integers: 65,535 levels, towards 0, so that the longest movement stays within the range of the colours. Where that would be too much, neighbours are averaged first, then fields left out. */
 export function packFlow(flow: FlowField, greatest: number): PackedFlow {
   const { fields, height, width } = flowSize(flow);
   const cells = (factor: number): number => Math.ceil(height / factor) * Math.ceil(width / factor);
@@ -40,8 +41,8 @@ export function packFlow(flow: FlowField, greatest: number): PackedFlow {
     for (let y = 0; y < height; y += factor) {
       for (let x = 0; x < width; x += factor) {
         const mean = meanOf(flow.data, { field, x, y, factor, width, height });
-        vectors[at++] = mean ? Math.round(mean[0] / unit) : UNKNOWN;
-        vectors[at++] = mean ? Math.round(mean[1] / unit) : UNKNOWN;
+        vectors[at++] = mean ? Math.trunc(mean[0] / unit) : UNKNOWN;
+        vectors[at++] = mean ? Math.trunc(mean[1] / unit) : UNKNOWN;
       }
     }
   }

@@ -79,20 +79,20 @@ describe('flowField in the browser', () => {
     const box = await area.boundingBox();
     await page.mouse.move((box?.x ?? 0) + ((box?.width ?? 0) * 35.5) / 40, (box?.y ?? 0) + ((box?.height ?? 0) * 15.5) / 30);
     await expect
-      .poll(() => page.locator('.fs-vector').textContent())
+      .poll(() => page.locator('.fs-pixel').textContent())
       .toMatch(/^x 35, y 15: −0\.0[45]\d* right, 1\.55 down · 1\.55 px at 268°$/);
     await page.mouse.move(0, 0);
     await area.focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowDown');
-    expect(await page.locator('.fs-vector').textContent()).toMatch(/^x 21, y 25: −1\.05 right, 0\.1[45]\d* down/);
+    expect(await page.locator('.fs-pixel').textContent()).toMatch(/^x 21, y 25: −1\.05 right, 0\.1[45]\d* down/);
     await view.screenshot(`flowField-${theme}-${width}`);
     // Half the range: colours are fuller.
-    const range = page.getByRole('slider', { name: 'Range of the colours' });
+    const range = page.getByRole('slider', { name: 'Full colour and longest arrow' });
     await range.fill('25');
     near(await colorAt(35, 15), middleburyColor(-0.05, 1.55, greatest / 2));
-    expect(await range.getAttribute('aria-valuetext')).toMatch(/^3\.6\d? pixels$/);
+    expect(await range.getAttribute('aria-valuetext')).toMatch(/^3\.6\d? px$/);
     await page.getByRole('slider', { name: 'Field' }).press('End');
     await expect.poll(() => page.getByText('field 3 of 3').count()).toBe(1);
     await page.getByRole('combobox', { name: 'Colours' }).selectOption('hsv');
@@ -122,8 +122,53 @@ describe('flowField in the browser', () => {
     expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(0);
     await page.getByRole('application').focus();
     for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowUp');
-    expect(await page.locator('.fs-vector').textContent()).toBe('x 20, y 4: not known');
+    expect(await page.locator('.fs-pixel').textContent()).toBe('x 20, y 4: not known');
     await view.screenshot('flowField-unknown');
+    await view.close();
+  });
+
+  test('no movement at all, and one place alone: colours, wheel and cursor stay whole', async () => {
+    const still = flowField({ data: new Float32Array(2 * 6 * 8 * 2), shape: [2, 6, 8, 2] }, { coding: 'hsv' });
+    expect(still.text).toBe('Optical flow: 2 fields of 8×6, up to 0 pixels');
+    const one = flowField({ data: Float32Array.of(3, -4), shape: [1, 1, 2] }, { title: 'One', arrows: false });
+    const tall = flowField({ data: new Float32Array(64 * 2).fill(1), shape: [64, 1, 2] }, { title: 'Tall' });
+    const view = await chromium.open([still, one, tall], { width: 400 });
+    const { page } = view;
+    const [stillArea, oneArea, tallArea] = [0, 1, 2].map((i) => page.getByRole('application').nth(i));
+    const middle = (area: typeof stillArea) =>
+      area.locator('canvas').evaluate((node) => {
+        const canvas = node as HTMLCanvasElement;
+        return [...(canvas.getContext('2d')?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data ?? [])].slice(0, 3);
+      });
+    // HSV has black for the slowest; Middlebury white at rest.
+    expect(await middle(stillArea)).toEqual([0, 0, 0]);
+    await page.getByRole('combobox', { name: 'Colours' }).first().selectOption('middlebury');
+    expect(await middle(stillArea)).toEqual([255, 255, 255]);
+    expect(await page.getByText('up to 1 px').count()).toBeGreaterThan(0);
+    expect(await middle(oneArea)).toEqual(middleburyColor(3, -4, 5).map(Math.round));
+    await oneArea.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('.fs-pixel').nth(1).textContent()).toBe('x 0, y 0: 3 right, −4 down · 5 px at 53°');
+    expect((await tallArea.boundingBox())?.height).toBeLessThan(700);
+    await view.screenshot('flowField-edges-400');
+    await view.close();
+  });
+
+  test('what is under the arrows, and the range, are state: set by code, they are shown', async () => {
+    const figure = flowField(turningField(1), { frame: bouncingBall(1, { width: 40, height: 30 }), layers: 'frame', range: 2 });
+    expect(() => flowField(turningField(1), { range: Number.NaN })).toThrow(/range of flowField does not fit. Received: NaN/);
+    expect(() => flowField(turningField(1), { layers: 'none' as never })).toThrow(/layers of flowField does not fit/);
+    const view = await chromium.open([figure]);
+    const { page } = view;
+    expect(await page.getByRole('combobox', { name: 'Layers' }).inputValue()).toBe('frame');
+    await page.evaluate(() => {
+      const figure = document.querySelector('figure') as (HTMLElement & { framescope?: { set(...a: unknown[]): void } }) | null;
+      figure?.framescope?.set('layers', 'colours');
+      figure?.framescope?.set('range', 4);
+    });
+    expect(await page.getByRole('combobox', { name: 'Layers' }).inputValue()).toBe('colours');
+    expect(await page.getByText('up to 4 px').count()).toBe(1);
     await view.close();
   });
 });

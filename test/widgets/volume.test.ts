@@ -1,7 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { Frames } from '../../src/lib/video/frames.js';
-import { directions, emphasisOf, sliceStack } from '../../src/widgets/drawing/volume-view.js';
+import { summarizeChannels } from '../../src/lib/visualization/channel-summary.js';
+import { directions, emphasisOf, extents, opacities, sliceStack } from '../../src/widgets/drawing/volume-view.js';
+import { frameSlider } from '../../src/widgets/frame-slider.js';
+import { link } from '../../src/widgets/link.js';
 import { volume } from '../../src/widgets/volume.js';
 import { useBrowser } from './browser.js';
 import { activation, bouncingBall, someFilters } from './synthetic.js';
@@ -27,8 +30,8 @@ describe('volume', () => {
   test('refuses what cannot be shown', () => {
     const layer = activation('conv3d_1', [2, 4, 4, 3]);
     expect(() => volume(layer, { channel: 3 })).toThrow(/conv3d_1 has 3 channels. Received: 3/);
-    layer.data[4] = Number.NaN;
-    expect(() => volume(layer, { channel: 1 })).toThrow(/holds a value that is no number. Received: NaN/);
+    expect(() => volume(layer, { colorMap: 'jet' as never })).toThrow(/colorMap of volume does not fit/);
+    expect(() => volume(layer, { slice: 4 })).toThrow(/slice must be a number from 0 to 3/);
     expect(() => volume(bouncingBall(2).slice(0, 0))).toThrow(/holds no frame/);
     expect(() => volume(bouncingBall(2), { opacity: 2 })).toThrow(/opacity must be a number from 0 to 1/);
     expect(() => volume(bouncingBall(2)).set('tilt', 91)).toThrow(/tilt of volume does not fit/);
@@ -81,14 +84,70 @@ describe('volume', () => {
     }
   });
 
-  test('what stands out: high values, far from the middle, or changing in time', () => {
+  test('what stands out: high values, far from the middle, or changing in time; never what is not finite', () => {
     const shape = [2, 1, 3] as const;
     const cells = Uint8Array.from([200, 100, 10, 200, 100, 90]);
-    expect([...emphasisOf(cells, shape, 'high')]).toEqual([...cells]);
-    expect([...emphasisOf(cells, shape, 'motion')]).toEqual([0, 0, 255, 0, 0, 255]);
+    expect([...emphasisOf(cells, shape, 'high')].map((share) => Math.round(share * 252))).toEqual([...cells]);
+    expect([...emphasisOf(cells, shape, 'motion')]).toEqual([0, 0, 1, 0, 0, 1]);
     const contrast = emphasisOf(cells, shape, 'contrast');
-    expect(contrast[2]).toBe(255);
+    expect(contrast[2]).toBe(1);
     expect(contrast[0]).toBeGreaterThan(contrast[1]);
+    const broken = Uint8Array.from([253, 100, 254, 200, 100, 90]);
+    for (const emphasis of ['high', 'contrast', 'motion'] as const) {
+      const strengths = emphasisOf(broken, shape, emphasis);
+      expect([strengths[0], strengths[2]]).toEqual([0, 0]);
+      expect(strengths.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test('NaN and infinite values are counted, leave the range alone, and are opaque wherever they are', () => {
+    const data = Float32Array.from({ length: 64 }, (_, i) => i);
+    data.set([Number.NaN, Infinity, Number.NaN], 3);
+    const layer = { layer: 'conv', shape: [4, 4, 4, 1] as const, data, channels: summarizeChannels(data, 1) };
+    const { text, state } = volume(layer);
+    expect(text).toBe('conv, channel 0: 4 × 4 × 4 (t, y, x), 0 to 63, 2 values NaN, 1 value +∞');
+    expect(state).toMatchObject({ minimum: 0, maximum: 63, notFinite: [2, 1, 0] });
+    const look = { ...state, threshold: 1, opacity: 0 };
+    const alphas = opacities(Uint8Array.from([0, 253, 100, 254, 255, 252, 0, 0]), [2, 2, 2], { ...look, shape: [2, 2, 2] });
+    expect([...alphas]).toEqual([0, 255, 0, 255, 255, 0, 0, 0]);
+    expect(volume({ ...layer, data: new Float32Array(64).fill(Number.NaN) }).text).toContain('0 to 0, 64 values NaN');
+  });
+
+  test('a slice across an axis shows all cells there and none elsewhere, also of a volume that is shown smaller', () => {
+    const { state } = volume(bouncingBall(6));
+    const voxels = new Uint8Array(3 * 4 * 5);
+    const shown = (across: 'x' | 'y' | 't', slice: number, shape: readonly [number, number, number]): number[] => {
+      const alphas = opacities(voxels, [3, 4, 5], { ...state, shape, across, slice });
+      return [...alphas.keys()].filter((cell) => alphas[cell] > 0);
+    };
+    expect(shown('t', 1, [3, 4, 5])).toEqual(Array.from({ length: 20 }, (_, i) => 20 + i));
+    expect(shown('x', 4, [3, 4, 5])).toEqual(Array.from({ length: 12 }, (_, i) => 5 * i + 4));
+    expect(shown('y', 0, [3, 4, 5])).toEqual([0, 1, 2, 3, 4, 20, 21, 22, 23, 24, 40, 41, 42, 43, 44]);
+    expect(shown('t', 5, [6, 8, 10])).toEqual(shown('t', 2, [3, 4, 5]));
+    expect(shown('y', 99, [6, 8, 10])).toEqual(shown('y', 3, [3, 4, 5]));
+  });
+
+  test('thin shapes: a single frame is a thin sheet, a single row a line, one cell a cell', async () => {
+    expect(volume(bouncingBall(1)).state.emphasis).toBe('contrast');
+    expect(extents([1, 64, 64])).toEqual([0.25, 1, 1]);
+    expect(extents([16, 1, 64])).toEqual([1, 1 / 64, 1]);
+    for (const shape of [
+      [1, 64, 64],
+      [16, 1, 64],
+      [16, 64, 1],
+      [1, 1, 1],
+    ] as const) {
+      const figure = volume(oneCell(shape, [0, 0, 0]), { emphasis: 'high' });
+      const { 'image/png': png } = await figure.toMimeBundle();
+      const { data } = await sharp(Buffer.from(String(png), 'base64'))
+        .removeAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const colored = Array.from({ length: data.length / 3 }, (_, i) => i).filter(
+        (i) => Math.abs(data[3 * i] - data[3 * i + 2]) > 30,
+      );
+      expect(colored.length, shape.join()).toBeGreaterThan(3);
+    }
   });
 
   test('the poster shows a cell where it is', async () => {
@@ -160,6 +219,54 @@ describe('volume in the browser', () => {
     await expect.poll(async () => (await cloud()).count).toBeGreaterThan(500);
     await view.screenshot(`volume-high-${theme}-${width}`);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await view.close();
+  });
+
+  test('slices by choice and key, linked with the frame; colour maps; NaN in its own colour', async () => {
+    const data = Float32Array.from({ length: 6 * 8 * 8 }, (_, i) => (i % 64) - 32);
+    data[0] = Number.NaN;
+    const layer = { layer: 'conv', shape: [6, 8, 8, 1] as const, data, channels: summarizeChannels(data, 1) };
+    const figure = volume(layer, { colorMap: 'diverging', across: 't', slice: 1 });
+    const slider = frameSlider(bouncingBall(6), { title: 'clip' });
+    link(figure, 'slice', slider, 'frame');
+    const view = await chromium.open([figure, slider], { width: 400 });
+    const { page } = view;
+    /** How many pixels have a colour, and whether one is NaN's green. */
+    const seen = () =>
+      page
+        .getByRole('application')
+        .locator('canvas')
+        .evaluate((node) => {
+          const canvas = node as HTMLCanvasElement;
+          const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+          let [count, green] = [0, 0];
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] < 200 || Math.max(...data.subarray(i, i + 3)) - Math.min(...data.subarray(i, i + 3)) < 40) continue;
+            count++;
+            if (data[i] < 30 && data[i + 1] > 225 && data[i + 2] < 30) green++;
+          }
+          return { count, green };
+        });
+    await expect.poll(async () => (await seen()).count).toBeGreaterThan(1000);
+    const sheet = await seen();
+    expect(sheet.green).toBe(0);
+    expect(await page.locator('.fs-bar').textContent()).toBe('−3232NaN');
+    const slice = page.getByRole('slider', { name: 'Slice' });
+    expect(await slice.getAttribute('aria-valuetext')).toBe('t 1 of 0 to 5');
+    await slice.press('Home');
+    expect(await page.getByText('frame 0 / 5').count()).toBe(1);
+    await expect.poll(async () => (await seen()).green).toBeGreaterThan(20);
+    await view.screenshot('volume-slice-400');
+    await page.getByRole('slider', { name: 'Frame of clip' }).press('End');
+    expect(await slice.getAttribute('aria-valuetext')).toBe('t 5 of 0 to 5');
+    await page.getByRole('combobox', { name: 'Cells shown' }).selectOption('x');
+    await slice.press('End');
+    expect(await slice.getAttribute('aria-valuetext')).toBe('x 7 of 0 to 7');
+    await page.getByRole('combobox', { name: 'Cells shown' }).selectOption('all');
+    await expect.poll(async () => (await seen()).green).toBeGreaterThan(20);
+    expect(await page.getByRole('slider', { name: 'Slice' }).count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Colour map' }).selectOption('viridis');
+    expect(await page.locator('.fs-bar').textContent()).toBe('−3231NaN');
     await view.close();
   });
 });

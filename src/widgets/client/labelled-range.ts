@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { OWN_KEYS } from './run-keys.js';
 import { installStyle } from './theme.js';
 
 const STYLE = `
@@ -26,6 +27,8 @@ export function labelledRange({ label, least, greatest, step, words, onInput }: 
   installStyle(STYLE);
   const input = h('input', {
     ...{ type: 'range', min: least, max: greatest, step, 'aria-label': label },
+    // Arrow keys are the slider's: in the figure, and in JupyterLab's command mode.
+    ...{ 'data-own-keys': true, [OWN_KEYS]: 'true' },
     input: () => onInput(input.valueAsNumber),
   });
   const value = h('b');

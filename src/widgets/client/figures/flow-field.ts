@@ -100,13 +100,11 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   ]);
   if (images) settings.push(layers);
   const pixels = (value: number): string => `${formatValue(value, 3)} px`;
-  const most = greatest || 1;
+  const unitOfRange = (greatest || 1) / 50;
   const range = labelledRange({
-    ...{ label: 'Full colour and longest arrow', least: most / 50, greatest: most * 2, step: most / 50 },
-    words: pixels,
-    onInput: (value) => {
-      setValue(model, 'range', value);
-    },
+    ...{ label: 'Full colour and longest arrow', least: 1, greatest: 100, step: 1 },
+    words: (fiftieths) => pixels(fiftieths * unitOfRange),
+    onInput: (fiftieths) => setValue(model, 'range', fiftieths * unitOfRange),
   });
 
   const playback = new Playback({
@@ -133,7 +131,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   const wheelWords = h('span');
   const restyle = (): void => {
     const [isHsv, longest] = [model.get('coding') === 'hsv', model.get('range')];
-    range.show(longest);
+    range.show(longest / unitOfRange);
     range.node.hidden = isHsv && !model.get('hasArrows');
     paintWheel(wheel, model.get('coding'));
     const scale = isHsv ? 'slow to fast in this field' : `up to ${pixels(longest)}`;

@@ -133,13 +133,11 @@ function render({ model, el }: RenderContext<VolumePage>): void {
   const knob = (name: 'turn' | 'tilt' | 'threshold' | 'opacity', label: string, least: number, most: number, unit: string) => {
     const factor = unit === '°' ? 1 : 100;
     const range = labelledRange({
-      ...{ label, least: least / factor, greatest: most / factor, step: 1 / factor },
-      words: (value) => `${Math.round(value * factor)}${unit}`.replace('-', '−'),
-      onInput: (value) => {
-        setValue(model, name, value);
-      },
+      ...{ label, least, greatest: most, step: 1 },
+      words: (value) => `${Math.round(value)}${unit}`.replace('-', '−'),
+      onInput: (value) => setValue(model, name, value / factor),
     });
-    return { node: range.node, update: () => range.show(model.get(name)) };
+    return { node: range.node, update: () => range.show(model.get(name) * factor) };
   };
   const knobs = [
     knob('turn', 'Turn', -180, 180, '°'),
@@ -158,9 +156,7 @@ function render({ model, el }: RenderContext<VolumePage>): void {
     ['y', 'a slice of y'],
     ['x', 'a slice of x'],
   ]);
-  const slice = positionRange('Slice', Math.max(...shape), (at) => {
-    setValue(model, 'slice', at);
-  });
+  const slice = positionRange('Slice', Math.max(...shape), (at) => setValue(model, 'slice', at));
   const sliceWords = h('span', 'fs-muted');
   const slicing = h('div', {}, sliceWords, slice);
   const bar = colorBar([notFinite]);
