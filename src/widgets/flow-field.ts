@@ -28,7 +28,7 @@ export interface FlowFieldOptions {
   /** Whether arrows are drawn at first. Default true. */
   readonly arrows?: boolean;
   /** What is under the arrows at first, where frames are given: 'colours' (default), 'both', or the 'frame' alone. */
-  readonly layers?: FlowFieldState['layers'];
+  readonly under?: FlowFieldState['under'];
   /** Fields a second. Default: the frames' rate, else 15. */
   readonly frameRate?: number;
   /** Default 'Optical flow'. */
@@ -49,7 +49,7 @@ const figure = ownFigure<FlowFieldState>({
     range: number({ least: 1e-6 }),
     coding: oneOf('middlebury', 'hsv'),
     hasArrows: flag(),
-    layers: initially(oneOf('colours', 'both', 'frame'), 'colours'),
+    under: initially(oneOf('colours', 'both', 'frame'), 'colours'),
   },
   text: describe,
   check: ({ field, fields }) => requireNumber('field', field, 0, fields - 1),
@@ -67,7 +67,7 @@ const figure = ownFigure<FlowFieldState>({
  * frames is not one of those above, or an option is not accepted.
  */
 export function flowField(flow: FlowField, options: FlowFieldOptions = {}): Figure<FlowFieldState> {
-  const { frame, coding = 'middlebury', arrows = true, layers = 'colours', title = 'Optical flow' } = options;
+  const { frame, coding = 'middlebury', arrows = true, under = 'colours', title = 'Optical flow' } = options;
   const { fields, height, width } = flowSize(flow);
   requireOneOf('coding', coding, FLOW_CODINGS);
   const frames = frame && asPictures(frame);
@@ -90,7 +90,7 @@ export function flowField(flow: FlowField, options: FlowFieldOptions = {}): Figu
     range: options.range ?? (greatest || 1),
     coding,
     hasArrows: arrows,
-    layers,
+    under,
   };
   let packed: ReturnType<typeof pack> | undefined;
   return figure({

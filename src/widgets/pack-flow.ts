@@ -25,7 +25,9 @@ const FULL = 32_767;
 const UNKNOWN = -32_768;
 
 /**
- * Flow as 16-bit integers: 65,535 levels, towards 0, so that the longest movement stays within the range of the colours. Where that would be too much, neighbours are averaged first, then fields left out. */
+ * Flow as 16-bit integers: 65,535 levels, rounded towards 0, so that the longest movement stays within the range of the colours.
+ * Where that would be too much, neighbours are averaged first, then fields left out.
+ */
 export function packFlow(flow: FlowField, greatest: number): PackedFlow {
   const { fields, height, width } = flowSize(flow);
   const cells = (factor: number): number => Math.ceil(height / factor) * Math.ceil(width / factor);

@@ -46,7 +46,7 @@ export interface FlowFieldState {
   /** Whether arrows are drawn; observable. */
   hasArrows: boolean;
   /** What is under the arrows: colours, both colours and frame, or the frame alone; observable. Colours where no frames were given. */
-  layers: 'colours' | 'both' | 'frame';
+  under: 'colours' | 'both' | 'frame';
 }
 
 /** What a flow field's page carries. */

@@ -156,15 +156,15 @@ describe('flowField in the browser', () => {
   });
 
   test('what is under the arrows, and the range, are state: set by code, they are shown', async () => {
-    const figure = flowField(turningField(1), { frame: bouncingBall(1, { width: 40, height: 30 }), layers: 'frame', range: 2 });
+    const figure = flowField(turningField(1), { frame: bouncingBall(1, { width: 40, height: 30 }), under: 'frame', range: 2 });
     expect(() => flowField(turningField(1), { range: Number.NaN })).toThrow(/range of flowField does not fit. Received: NaN/);
-    expect(() => flowField(turningField(1), { layers: 'none' as never })).toThrow(/layers of flowField does not fit/);
+    expect(() => flowField(turningField(1), { under: 'none' as never })).toThrow(/under of flowField does not fit/);
     const view = await chromium.open([figure]);
     const { page } = view;
     expect(await page.getByRole('combobox', { name: 'Layers' }).inputValue()).toBe('frame');
     await page.evaluate(() => {
       const figure = document.querySelector('figure') as (HTMLElement & { framescope?: { set(...a: unknown[]): void } }) | null;
-      figure?.framescope?.set('layers', 'colours');
+      figure?.framescope?.set('under', 'colours');
       figure?.framescope?.set('range', 4);
     });
     expect(await page.getByRole('combobox', { name: 'Layers' }).inputValue()).toBe('colours');

@@ -1,5 +1,5 @@
 import { channelRange } from '../drawing/channel-range.js';
-import { formatValue } from '../drawing/format.js';
+import { formatValue, plural } from '../drawing/format.js';
 import { linkedSlice, tileColumns } from '../drawing/frame-order.js';
 import type { EmbeddedLayer } from '../states.js';
 import { colorBar } from './color-map.js';
@@ -25,7 +25,7 @@ export function channelTiles(layer: EmbeddedLayer, onEnlarge: (channel: number) 
   const [frames, height, width, channels] = embedded;
   const when = h('span');
   const silent = dead.length > 0 ? ` · ${dead.length} dead` : '';
-  const facts = h('span', 'fs-muted', `${shape[1]} × ${shape[2]}, ${channels} channels${silent} · `, when);
+  const facts = h('span', 'fs-muted', `${shape[1]} × ${shape[2]}, ${plural(channels, 'channel')}${silent} · `, when);
   const bar = colorBar(notFinite.map(({ counts }) => counts));
   const head = heading(name, facts, bar.node);
   const made = Array.from({ length: channels }, (_, channel) =>
@@ -59,12 +59,9 @@ export function channelTiles(layer: EmbeddedLayer, onEnlarge: (channel: number) 
       shown = [slice, look];
       for (const channel of seen) drawTile(channel);
       when.textContent = `slice ${slice + 1} of ${frames}`;
-      const words = look.colorMap === 'diverging' ? (['−most', 'most'] as const) : (['least', 'greatest'] as const);
-      bar.show(
-        look.colorMap,
-        channelRange(layer, 0, look),
-        look.scale === 'own' ? [words[0], `${words[1]} of the channel`] : undefined,
-      );
+      const ends = look.colorMap === 'diverging' ? (['below 0', 'above 0'] as const) : (['least', 'greatest'] as const);
+      const isEachOwn = look.scale === 'own' && channels > 1;
+      bar.show(look.colorMap, channelRange(layer, 0, look), isEachOwn ? [ends[0], `${ends[1]} of the channel`] : undefined);
     },
     stop: () => {
       stopWidth();

@@ -1,6 +1,6 @@
 import { channelRange } from '../drawing/channel-range.js';
 import { byteValue } from '../drawing/color-maps.js';
-import { formatValue } from '../drawing/format.js';
+import { formatValue, plural } from '../drawing/format.js';
 import { linkedSlice } from '../drawing/frame-order.js';
 import type { EmbeddedLayer } from '../states.js';
 import { channelWords } from './channel-tiles.js';
@@ -60,7 +60,7 @@ export function viewChannel(
     cursor.update();
     setPosition(range, slice(), time);
     bar.show(look().colorMap, channelRange(layer, channel, look()));
-    words.textContent = `${channelWords(layer, channel)} · slice ${shown() + 1} of ${frames} · ${channels} channels (Page Up, Page Down)`;
+    words.textContent = `${channelWords(layer, channel)} · slice ${shown() + 1} of ${frames} · ${plural(channels, 'channel')} (Page Up, Page Down)`;
     dialog.setTitle(`${name}, channel ${channel}`);
   };
   const dialog = enlarge(root, {

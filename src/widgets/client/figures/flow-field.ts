@@ -32,7 +32,7 @@ const KEYS = [
   ...(['title', 'fields', 'height', 'width', 'frameRate', 'greatest', 'unknown'] as const),
   ...(['vectors', 'embedded', 'unit', 'stride', 'pictures'] as const),
 ] as const;
-const RESTYLED = ['range', 'coding', 'hasArrows', 'layers'] as const;
+const RESTYLED = ['range', 'coding', 'hasArrows', 'under'] as const;
 
 function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   installStyle(STYLE);
@@ -65,7 +65,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   cursor.area.style.maxWidth = `${Math.round((600 * width) / height)}px`;
 
   const draw = (): void => {
-    const over = images ? model.get('layers') : 'colours';
+    const over = images ? model.get('under') : 'colours';
     const frame = pictures ? Math.floor((position() * stride * pictures.count) / state.fields) : 0;
     if (over !== 'colours' && !images?.draw(surface, frame)) images?.load(frame).then(draw);
     paintFlow(colors, vectorAt, readState(model, ['coding', 'range']));
@@ -93,7 +93,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
       ['hsv', 'HSV'],
     ]),
   ];
-  const layers = choice(model, 'layers', 'Layers', [
+  const layers = choice(model, 'under', 'Layers', [
     ['colours', 'colours'],
     ['both', 'over the frame'],
     ['frame', 'frame alone'],
