@@ -21,7 +21,7 @@ export async function buildClient() {
   const { build, transform } = await import('esbuild');
   const names = readdirSync(join(folder, 'figures')).map((name) => name.replace(/\.ts$/, ''));
   const scripts = [
-    ...names.map((name) => [`figures/${name}.js`, mounting(name)]),
+    ...names.map((name) => [`figures/${name}.js`, inNotebook(name)]),
     ['kit.js', `import './kit.ts';`],
     ['live.js', `export { default } from './live.ts';`],
     ['label-page.js', `import './label-editor/page.ts';`],
@@ -40,10 +40,15 @@ function bundled(contents) {
   return { stdin: { contents, resolveDir: folder }, bundle: true, target: 'es2022', legalComments: 'none', charset: 'utf8' };
 }
 
-/** A script that mounts figures of a kind. */
-function mounting(name) {
-  const imports = `import widget from './figures/${name}.ts';\nimport { mount, whenReady } from './mount.ts';`;
-  return `${imports}\nwhenReady(() => mount('${kindOf(name)}', widget));`;
+/** A script that brings figures of a kind to life in a notebook. */
+function inNotebook(name) {
+  return `import widget from './figures/${name}.ts'; import { mountLive } from './mount-live.ts'; mountLive('${kindOf(name)}', widget);`;
+}
+
+/** The same in a published page, which has no kernel. */
+function inPage(name) {
+  const imports = `import widget from './figures/${name}.ts'; import { mount, whenReady } from './mount.ts';`;
+  return `${imports} whenReady(() => mount('${kindOf(name)}', widget));`;
 }
 
 /** A kind is named as its file, in camel case. */
@@ -91,6 +96,6 @@ const mounts = {
   name: 'mounts',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^mount:/ }, ({ path }) => ({ path: path.slice('mount:'.length), namespace: 'mount' }));
-    onLoad({ filter: /./, namespace: 'mount' }, ({ path }) => ({ contents: mounting(path), resolveDir: folder }));
+    onLoad({ filter: /./, namespace: 'mount' }, ({ path }) => ({ contents: inPage(path), resolveDir: folder }));
   },
 };

@@ -36,31 +36,25 @@ export function press(button: HTMLElement, isPressed: boolean): void {
 
 /** 24 × 24 outlines of the controls' pictures. */
 const ICONS = {
-  play: 'M7 4.5v15a1 1 0 0 0 1.5.86l12-7.5a1 1 0 0 0 0-1.72l-12-7.5A1 1 0 0 0 7 4.5z',
+  play: 'M7 4v16l13-8z',
   pause: 'M6 4h4.4v16H6zM13.6 4H18v16h-4.4z',
-  loop: 'M17 2.5 21.5 7 17 11.500V8.400H7.500A2.500 2.500 0 0 0 5 10.900V12H2.300v-1.100A5.200 5.200 0 0 1 7.500 5.600H17zM7 21.500 2.500 17 7 12.500v3.100h9.500a2.500 2.500 0 0 0 2.500-2.500V12h2.700v1.100a5.200 5.200 0 0 1-5.200 5.300H7z',
-  previous: 'M5 4h3v16H5zM20 5.200v13.600a1 1 0 0 1-1.600.8L9.600 12.800a1 1 0 0 1 0-1.600l8.800-6.800a1 1 0 0 1 1.600.8z',
-  next: 'M16 4h3v16h-3zM4 5.200v13.600a1 1 0 0 0 1.600.8l8.800-6.800a1 1 0 0 0 0-1.600L5.600 4.400A1 1 0 0 0 4 5.200z',
-  close:
-    'm5.600 4 6.400 6.400L18.400 4 20 5.600 13.600 12l6.400 6.400-1.600 1.600-6.400-6.400L5.600 20 4 18.400l6.400-6.400L4 5.600z',
-  save: 'M10.700 3h2.600v9.400l3.300-3.300 1.800 1.900-6.400 6.300L5.600 11l1.800-1.900 3.300 3.300zM4 18.500h16V21H4z',
+  loop: 'M17 2.5 21.5 7 17 11.5V8.4H5V12H2.3V5.6H17zM7 21.5 2.5 17 7 12.5v3.1h12V12h2.7v6.4H7z',
+  previous: 'M5 4h3v16H5zM20 4v16L9 12z',
+  next: 'M16 4h3v16h-3zM4 4v16l11-8z',
+  close: 'M5.6 4 4 5.6l6.4 6.4L4 18.4 5.6 20l6.4-6.4 6.4 6.4 1.6-1.6-6.4-6.4L20 5.6 18.4 4 12 10.4z',
+  save: 'M10.7 3h2.6v10h5L12 19.3 5.7 13h5zM4 20h16v2.4H4z',
 } as const;
 
 /** A button that carries a picture and a name for those who do not see it. */
 export function iconButton(icon: keyof typeof ICONS, label: string, onClick: () => void, extraClass = ''): HTMLButtonElement {
-  const button = h('button', {
-    class: `fs-icon ${extraClass}`.trim(),
-    'aria-label': label,
-    title: label,
-    click: onClick,
-  });
+  const button = h('button', { class: `fs-icon ${extraClass}`, 'aria-label': label, title: label, click: onClick });
   setIcon(button, icon);
   return button;
 }
 
 /** Changes a button's picture. */
 export function setIcon(button: HTMLElement, icon: keyof typeof ICONS): void {
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path stroke="currentColor" stroke-linejoin="round" d="${ICONS[icon]}"/></svg>`;
 }
 
 /** The 2-D drawing surface of a canvas. */

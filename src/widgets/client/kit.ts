@@ -1,5 +1,4 @@
-import { mount, type WidgetExport, whenReady } from './mount.js';
+import { mountLive } from './mount-live.js';
 
 /** What brings figures of a kind to life that a cell has defined; its script finds it under this registered symbol. */
-(globalThis as Record<symbol, unknown>)[Symbol.for('framescope.kit')] = (kind: string, widget: WidgetExport): void =>
-  whenReady(() => mount(kind, widget));
+(globalThis as Record<symbol, unknown>)[Symbol.for('framescope.kit')] = mountLive;

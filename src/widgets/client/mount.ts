@@ -1,26 +1,27 @@
 import { linkFigure } from './links.js';
-import { bindLive } from './live-binding.js';
 import { PageModel, parseState } from './page-model.js';
 import { type MountedFigure, REMOVE_EVENT, registry } from './registry.js';
-import { leaveRunKeys } from './run-keys.js';
 import { installTheme } from './theme.js';
 import type { FigureWidget } from './widget.js';
 
 /** A module's default export: the widget, or a function that gives one. */
 export type WidgetExport = FigureWidget<never> | (() => FigureWidget<never> | Promise<FigureWidget<never>>);
 
+/** What is done for every figure that has come to life. */
+export type OnWake = (figure: MountedFigure) => void;
+
 /** Brings every figure of a kind in the document to life that is not alive yet; the poster gives way to it. */
-export function mount(kind: string, widget: WidgetExport): void {
-  registry().mounts.set(kind, () => mount(kind, widget));
+export function mount(kind: string, widget: WidgetExport, onWake?: OnWake): void {
+  registry().mounts.set(kind, () => mount(kind, widget, onWake));
   for (const figure of document.querySelectorAll<MountedFigure>(`figure.framescope-figure[data-figure="${kind}"]`)) {
     if (figure.framescope) continue;
     try {
       const model = new PageModel(parseState<object>(figure.dataset.state ?? '{}'));
       figure.framescope = model;
       installTheme();
-      leaveRunKeys();
-      if (typeof widget === 'function') Promise.resolve(widget()).then((made) => wake(figure, model, made), failed(figure));
-      else wake(figure, model, widget);
+      if (typeof widget === 'function')
+        Promise.resolve(widget()).then((made) => wake(figure, model, made, onWake), failed(figure));
+      else wake(figure, model, widget, onWake);
     } catch (error) {
       failed(figure)(error);
     }
@@ -33,13 +34,13 @@ export function whenReady(run: () => void): void {
   else run();
 }
 
-function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWidget<never>): void {
+function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWidget<never>, onWake?: OnWake): void {
   const context = { model: model as never };
   widget.initialize?.(context);
   let undo = draw();
   figure.addEventListener(REMOVE_EVENT, () => undo(), { once: true });
   registry().figures.add(new WeakRef(figure));
-  bindLive(figure);
+  onWake?.(figure);
   linkFigure(figure);
   // What the figure does not listen to is seen when it is drawn anew; several changes at once are one drawing.
   let isPlanned = false;

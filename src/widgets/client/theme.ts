@@ -4,6 +4,7 @@ const LIGHT_THEME = `color-scheme:light;${declarations(LIGHT)};--fs-shadow:0 1px
 const DARK_THEME = `color-scheme:dark;${declarations(DARK)};--fs-shadow:0 1px 2px rgb(0 0 0/.3)`;
 
 const F = '.framescope-figure';
+const RANGE = '.fs input[type=range]';
 
 /** The one style sheet of all figures: type, colours, spacing, controls. `data-theme`, then JupyterLab's, then the system's choice. */
 const STYLE = `
@@ -15,8 +16,8 @@ ${F}{margin:1.25rem 0;max-width:60rem}
 ${F}[data-mounted]>.framescope-poster{display:none}
 ${F}>figcaption,${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);margin:.5rem .25rem 0;opacity:.85}
 .fs,.fs *{box-sizing:border-box}
-.fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);color:var(--fs-ink);
-background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px;box-shadow:var(--fs-shadow);padding:14px;
+.fs,.fs-dialog{color:var(--fs-ink);background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px}
+.fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);box-shadow:var(--fs-shadow);padding:14px;
 font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left}
 .fs p,.fs ul{margin:0;padding:0;border:0;background:none}
 .fs-title{font-size:15px;font-weight:600;overflow-wrap:anywhere}
@@ -37,22 +38,22 @@ transition:background .12s,border-color .12s}
 .fs [hidden]{display:none!important}
 .fs button svg{width:16px;height:16px;fill:currentColor;flex:none}
 .fs :focus-visible{outline:2.5px solid var(--fs-accent);outline-offset:2px}
-.fs :focus:not(:focus-visible),.fs input[type=range]:focus-visible{outline:none}
-.fs input[type=range]:focus-visible::-webkit-slider-thumb{outline:2.5px solid var(--fs-accent);outline-offset:2px}
-.fs input[type=range]:focus-visible::-moz-range-thumb{outline:2.5px solid var(--fs-accent);outline-offset:2px}
-.fs input[type=range]{appearance:none;-webkit-appearance:none;width:100%;height:22px;margin:0;padding:0;background:none;cursor:pointer;display:block;border:0}
-.fs input[type=range]::-webkit-slider-runnable-track{height:5px;border-radius:3px;
+.fs :focus:not(:focus-visible),${RANGE}:focus-visible{outline:none}
+${RANGE}:focus-visible::-webkit-slider-thumb{outline:2.5px solid var(--fs-accent);outline-offset:2px}
+${RANGE}:focus-visible::-moz-range-thumb{outline:2.5px solid var(--fs-accent);outline-offset:2px}
+${RANGE}{appearance:none;width:100%;height:22px;margin:0;padding:0;background:none;cursor:pointer;display:block;border:0}
+${RANGE}::-webkit-slider-runnable-track{height:5px;border-radius:3px;
 background:linear-gradient(to right,var(--fs-accent) var(--fs-done,0%),var(--fs-line) var(--fs-done,0%))}
-.fs input[type=range]::-moz-range-track{height:5px;border-radius:3px;background:var(--fs-line)}
-.fs input[type=range]::-moz-range-progress{height:5px;border-radius:3px;background:var(--fs-accent)}
-.fs input[type=range]::-webkit-slider-thumb{-webkit-appearance:none;width:16px;height:16px;margin-top:-5.5px;border-radius:50%;background:var(--fs-surface);
+${RANGE}::-moz-range-track{height:5px;border-radius:3px;background:var(--fs-line)}
+${RANGE}::-moz-range-progress{height:5px;border-radius:3px;background:var(--fs-accent)}
+${RANGE}::-webkit-slider-thumb{appearance:none;width:16px;height:16px;margin-top:-5.5px;border-radius:50%;background:var(--fs-surface);
 border:4.5px solid var(--fs-accent);box-shadow:0 1px 3px rgb(0 0 0/.25)}
-.fs input[type=range]::-moz-range-thumb{width:7px;height:7px;border-radius:50%;background:var(--fs-surface);border:4.5px solid var(--fs-accent)}
+${RANGE}::-moz-range-thumb{width:7px;height:7px;border-radius:50%;background:var(--fs-surface);border:4.5px solid var(--fs-accent)}
 .fs canvas{display:block}
 .fs-stage{background:#0b0d11;border-radius:10px;overflow:hidden;display:flex;justify-content:center;cursor:pointer}
 .fs-stage canvas{width:100%;height:auto}
 .fs-place{font-size:15px;font-weight:600;min-width:5.2em}
-.fs-dialog{color:var(--fs-ink);background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px;padding:16px;width:min(92vw,620px);max-height:94vh;
+.fs-dialog{padding:16px;width:min(92vw,620px);max-height:94vh;
 box-shadow:0 20px 70px rgb(0 0 0/.4)}
 .fs-dialog::backdrop{background:rgb(8 10 14/.6)}
 @media(prefers-reduced-motion:reduce){.fs *{transition:none!important}}
