@@ -1,5 +1,5 @@
 import type { EventLabel, RangeLabel } from '../../../lib/data/labels/video-labels.js';
-import { matchEvents } from '../../../lib/evaluation/match-events.js';
+import { pairEvents } from '../../../lib/evaluation/event-pairs.js';
 import { clamp } from '../../drawing/clamp.js';
 import { formatTick, plural } from '../../drawing/format.js';
 import { nearest } from '../../drawing/nearest.js';
@@ -104,7 +104,7 @@ export function labelStrip(editing: Editing, frameRate: number | undefined): Lab
 
   const drawOther = (frames: readonly number[]): void => {
     const own = editing.events.map(({ frame }) => frame);
-    const alone = new Set(matchEvents(own, frames).misses);
+    const alone = new Set(pairEvents(own, frames, 2).misses);
     for (const frame of frames) {
       const isAlone = alone.has(frame);
       paint(isAlone ? 'miss' : 'hit');
