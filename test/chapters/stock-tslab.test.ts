@@ -42,17 +42,19 @@ describe.skipIf(pythonProblem)(`chapter 1 under stock tslab${pythonProblem ?? ''
   });
 
   test('shows each figure in the cell that makes it, whole', () => {
-    const names = /\b(videoPlayer|frameSlider|livePlot|eventStrip|activationGrid|filterPlayer)\(/;
-    const wanted = cells().flatMap(({ source }) => names.exec(source)?.[1] ?? []);
-    const shown = cells().flatMap(({ outputs }) =>
+    const names =
+      /\b(videoPlayer|frameSlider|livePlot|historyPlot|eventStrip|confusionMatrix|interact|labelEditor|activationGrid|filterPlayer)\(/g;
+    // What interact's function gives is within its figure.
+    const wanted = cells().map(({ source }) => [...source.matchAll(names)].map(([, name]) => name));
+    const shown = cells().map(({ outputs }) =>
       outputs.flatMap((output) => {
         const html = 'data' in output ? String(output.data['text/html'] ?? '') : '';
         const kind = /<figure [^>]*data-figure="(\w+)"/.exec(html)?.[1];
         return kind && html.includes('<script') && html.includes('data:image/png;base64,') ? [kind] : [];
       }),
     );
-    expect(wanted).toHaveLength(7);
-    expect(shown).toEqual(wanted);
+    expect(wanted.flat()).toHaveLength(13);
+    expect(shown).toEqual(wanted.map((kinds) => (kinds.includes('interact') ? ['interact'] : kinds)));
   });
 
   test('tells results in words where there is no picture', () => {
