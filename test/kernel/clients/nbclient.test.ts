@@ -125,7 +125,7 @@ describe.skipIf(pythonProblem)(`through nbclient${pythonProblem ?? ''}`, () => {
     const outputs = outputsOf(notebook).flat();
     expect(outputs.filter(({ output_type: type }) => type === 'stream' || type === 'error')).toEqual([]);
     const figures = outputs.filter((output) => 'data' in output && /data-figure=/.test(String(output.data['text/html'])));
-    expect(figures).toHaveLength(7);
+    expect(figures).toHaveLength(12);
   }, 180_000);
 });
 
