@@ -11,7 +11,7 @@ interface LabApp {
     readonly currentWidget: {
       readonly sessionContext: {
         shutdown(): Promise<void>;
-        readonly session?: { readonly kernel?: { readonly status: string; readonly info: Promise<unknown> } };
+        readonly session?: { readonly kernel?: LabKernel };
       };
       readonly content: {
         activeCellIndex: number;
@@ -20,6 +20,17 @@ interface LabApp {
       };
     } | null;
   };
+}
+
+/** A kernel as JupyterLab reaches it. */
+interface LabKernel {
+  readonly status: string;
+  readonly info: Promise<unknown>;
+  requestExecute(content: { code: string; store_history: boolean }): {
+    onIOPub: (message: { header: { msg_type: string }; content: Record<string, unknown> }) => void;
+    readonly done: Promise<unknown>;
+  };
+  requestCommInfo(content: { target_name?: string }): Promise<{ content: { comms: Record<string, object> } }>;
 }
 
 /** How long a cell may take, in milliseconds. */
@@ -181,6 +192,32 @@ export class LabNotebook {
         (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell.currentWidget?.sessionContext.session?.kernel?.status ??
         'none',
     );
+  }
+
+  /** Runs code beside all cells and gives the JSON that it prints. */
+  async ask<Answer>(code: string): Promise<Answer> {
+    const printed = await this.page.evaluate(async (source) => {
+      const { currentWidget } = (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell;
+      const future = currentWidget?.sessionContext.session?.kernel?.requestExecute({ code: source, store_history: false });
+      let text = '';
+      if (!future) throw new Error('there is no kernel');
+      future.onIOPub = ({ header, content }) => {
+        if (header.msg_type === 'stream') text += String(content.text);
+        if (header.msg_type === 'error') text += JSON.stringify(content);
+      };
+      await future.done;
+      return text;
+    }, code);
+    return JSON.parse(printed) as Answer;
+  }
+
+  /** How many models of widgets are open. */
+  async openModels(): Promise<number> {
+    return this.page.evaluate(async () => {
+      const { currentWidget } = (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell;
+      const info = await currentWidget?.sessionContext.session?.kernel?.requestCommInfo({ target_name: 'jupyter.widget' });
+      return Object.keys(info?.content.comms ?? {}).length;
+    });
   }
 
   /** Keeps what the page shows, for a person to look at, in the folder that FRAMESCOPE_SHOTS names; else does nothing. */

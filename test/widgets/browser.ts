@@ -114,17 +114,19 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
   };
 }
 
-/** Fails with a line for each violation of any impact that axe-core finds. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Fails with a line for each violation of any impact that axe-core finds, in the whole page or in what a selector names. */
+export async function expectAccessible(page: Page, selector?: string): Promise<void> {
   await page.evaluate(readFileSync(axePath, 'utf8')); // not as a script element, which a page's own policy may forbid
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (where) => {
     const { axe } = globalThis as unknown as {
       axe: {
-        run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+        run(
+          where: string | Document,
+        ): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run();
+    const { violations } = await axe.run(where ?? document);
     return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0].html} ${nodes[0].failureSummary}`);
-  });
+  }, selector);
   expect(violations).toEqual([]);
 }

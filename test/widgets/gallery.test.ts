@@ -1,46 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Figure } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { GALLERY, galleryFigures } from './gallery.js';
 import { GALLERY_WORDS } from './gallery-words.js';
+import { expectPicture, hasPicture, NO_PICTURE } from './picture.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const pictures = join(root, 'test/widgets/pictures');
-
-/** Kinds whose picture is the browser's, or comes from a decoder that not every Chromium has. */
-const NO_PICTURE = ['videoPlayer'];
-
-/** Width of stored pictures: what a glance sees, without what differs from font to font. */
-const WIDTH = 200;
-
-/** Mean difference, of 255, up to which pictures are the same, and share of pixels that may be far off: other fonts need both. */
-const TOLERANCE = { mean: 6, far: 0.04 };
-
-/**
- * Compares a picture with the stored one, scaled down and blurred a little. FRAMESCOPE_UPDATE_PICTURES=1 stores it anew.
- */
-async function expectPicture(name: string, png: Buffer): Promise<void> {
-  const file = join(pictures, `${name}.webp`);
-  if (process.env.FRAMESCOPE_UPDATE_PICTURES || !existsSync(file)) {
-    mkdirSync(pictures, { recursive: true });
-    writeFileSync(file, await sharp(png).resize(WIDTH).webp({ quality: 80 }).toBuffer());
-  }
-  const { width, height } = await sharp(file).metadata();
-  const pixels = (source: string | Buffer): Promise<Buffer> =>
-    sharp(source).resize(width, height, { fit: 'fill' }).blur(1.5).removeAlpha().raw().toBuffer();
-  const [stored, shown] = await Promise.all([pixels(file), pixels(png)]);
-  const differences = Array.from(shown, (value, i) => Math.abs(value - stored[i]));
-  const mean = differences.reduce((sum, difference) => sum + difference, 0) / shown.length;
-  const far = differences.filter((difference) => difference > 48).length / shown.length;
-  const { height: shownHeight = 0, width: shownWidth = 1 } = await sharp(png).metadata();
-  expect(Math.abs((shownHeight / shownWidth) * width - height), `${name} is of another shape`).toBeLessThan(WIDTH / 8);
-  expect(mean, `${name} looks different from ${file}`).toBeLessThan(TOLERANCE.mean);
-  expect(far, `parts of ${name} look different from ${file}`).toBeLessThan(TOLERANCE.far);
-}
 
 describe('the gallery', () => {
   const chromium = useBrowser();
@@ -96,7 +64,7 @@ describe('the gallery', () => {
       const element = view.page.locator(`main > figure[data-figure=${kind}] .fs`).first();
       await element.scrollIntoViewIfNeeded();
       // What is stored must be whole.
-      if (!existsSync(join(pictures, `${kind}-${theme}-${width}.webp`))) await view.page.waitForTimeout(1500);
+      if (!hasPicture(`${kind}-${theme}-${width}`)) await view.page.waitForTimeout(1500);
       const look = async (): Promise<void> =>
         expectPicture(`${kind}-${theme}-${width}`, await element.screenshot({ animations: 'disabled' }));
       // Pictures are decoded when they come into sight; a busy machine takes its time.
