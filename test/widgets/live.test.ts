@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.js';
 import { defineFigure, eventStrip, type Figure, frameSlider, link, trait } from '../../src/widgets/index.js';
 import { fromMessage, toMessage } from '../../src/widgets/live/state-message.js';
@@ -169,19 +169,18 @@ describe('a live figure', () => {
     expect([figure.get('frame'), other.get('frame'), seen]).toEqual([4, 4, [4]]);
   });
 
-  test('a figure whose output was cleared closes its line; one that was only drawn anew does not', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  test('a figure whose output was cleared closes its line, unless it stands in another cell', async () => {
     const kernel = useKernel();
-    const figure = slider();
-    figure.live();
-    const [{ comm }] = kernel.opened;
-    for (const state of [{ _shown: 1 }, { _gone: 1 }, { _shown: 2 }]) comm.receive(state);
-    vi.advanceTimersByTime(60_000);
-    expect([figure.isLive, comm.isClosed]).toEqual([true, false]);
-    comm.receive({ _gone: 2 });
-    vi.advanceTimersByTime(60_000);
-    expect([figure.isLive, comm.isClosed]).toEqual([false, true]);
-    vi.useRealTimers();
+    const [once, twice] = [slider(), slider()];
+    kernel.cell = { id: 'a', run: '1' };
+    await show(once);
+    await show(twice);
+    kernel.cell = { id: 'b', run: '2' };
+    await show(twice);
+    for (const { comm } of kernel.opened) comm.receive({ _shown: 1 });
+    for (const { comm } of kernel.opened) comm.receive({ _gone: true });
+    expect([once.isLive, twice.isLive]).toEqual([false, true]);
+    expect(kernel.opened.map(({ comm }) => comm.isClosed)).toEqual([true, false]);
   });
 
   test('a figure whose cell has run again is let go, with all that its observers hold', async () => {

@@ -6,6 +6,9 @@ import { type CommModel, figuresOf, LIVE_EVENT, type MountedFigure, REMOVE_EVENT
 /** Milliseconds between two messages to the kernel: sixty a second. */
 const INTERVAL = 1000 / 60;
 
+/** Milliseconds until a figure whose output was cleared is given up. */
+const PATIENCE = 2000;
+
 const bindings = new WeakMap<MountedFigure, Binding>();
 let isListening = false;
 
@@ -120,17 +123,24 @@ class Binding {
     this.live.save_changes();
   }
 
-  /** When the output is cleared, the figure ends, and the kernel is told. A cell that leaves the page for a while keeps its output. */
+  /**
+   * When the output is cleared, the figure ends, and the kernel is told. A cell that leaves the page for a while keeps its output,
+   * and one that is drawn anew has the figure again soon, be it out of sight.
+   */
   #awaitRemoval(): void {
-    const figure = this.#figure;
+    const [figure, { live }] = [this.#figure, this];
     const outputs = figure.closest('.jp-OutputArea');
     this.#removal = new MutationObserver(() => {
-      if (outputs?.contains(figure)) return;
-      this.#unsent._gone = Math.random();
-      this.#flush();
+      if (!outputs || outputs.contains(figure)) return;
       this.end();
       own.delete(figure);
       figure.dispatchEvent(new Event(REMOVE_EVENT));
+      const { key = '' } = figure.dataset;
+      setTimeout(() => {
+        if (outputs.querySelector(`[data-key="${key}"]`) || registry().live.get(key) !== live) return;
+        live.set('_gone', true);
+        live.save_changes();
+      }, PATIENCE);
     });
     if (outputs) this.#removal.observe(outputs, { childList: true });
   }

@@ -30,3 +30,8 @@ export function noteShown(model: LiveModel, { id, run }: { readonly id: string; 
     if (left.size === 0) former.close();
   }
 }
+
+/** Whether a model's figure stands in one cell at most: when its output is cleared, nobody shows it any more. */
+export function standsOnce(model: LiveModel): boolean {
+  return (places.get(model)?.size ?? 0) < 2;
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Comm, KernelHost } from '../host.js';
+import { standsOnce } from './cells.js';
 import { fromMessage, toMessage } from './state-message.js';
 
 /** The figure behind a live model. */
@@ -19,9 +20,6 @@ export interface LiveFigure {
 /** Milliseconds between two updates: a browser draws no more than sixty pictures a second. */
 const INTERVAL = 1000 / 60;
 
-/** Milliseconds until a figure whose output was cleared is given up: one that is drawn anew is there again at once. */
-const PATIENCE = 3000;
-
 /** The front end's half: a module for anywidget that hands the model to the displayed figure. */
 const ESM = new URL('../../../dist/widgets/client/live.js', import.meta.url);
 
@@ -36,7 +34,6 @@ export class LiveModel {
   readonly #figure: WeakRef<LiveFigure>;
   #pending: Record<string, unknown> = {};
   #timer: NodeJS.Timeout | undefined;
-  #removal: NodeJS.Timeout | undefined;
   #sentAt = 0;
   #isClosed = false;
   /** Whether a front end has taken the figure over. */
@@ -104,20 +101,16 @@ export class LiveModel {
     if (data.method === 'custom') figure.receiveMessage(data.content, buffers);
     if (data.method !== 'update') return;
     const values = Object.entries(fromMessage(data, buffers));
-    this.#heedRemoval(values.map(([name]) => name));
+    if (values.some(([name]) => name === '_gone') && standsOnce(this)) {
+      this.close();
+      return;
+    }
     this.isShown ||= values.some(([name]) => name === '_shown');
     const refused = figure.receive(Object.fromEntries(values.filter(([name]) => !name.startsWith('_'))));
     if (Object.keys(refused).length > 0) this.update(refused);
   }
 
-  /** The output was cleared: nobody shows the figure any more, unless somebody comes. */
-  #heedRemoval(names: readonly string[]): void {
-    if (names.includes('_shown') || names.includes('_gone')) clearTimeout(this.#removal);
-    if (names.includes('_gone')) this.#removal = setTimeout(() => this.close(), PATIENCE).unref();
-  }
-
   #end(): void {
-    clearTimeout(this.#removal);
     clearTimeout(this.#timer);
     this.#isClosed = true;
     this.isShown = false;

@@ -8,11 +8,12 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-table{overflow:auto;max-height:min(80vh,640px)}
-.fs-table table{border-collapse:collapse;width:100%;font-size:13px;margin:0;border:0}
+.fs-table table{border-collapse:collapse;table-layout:auto;width:100%;font-size:13px;margin:0;border:0}
 .fs-table table :is(th,td){padding:5px 8px;text-align:right;border:0;border-bottom:1px solid var(--fs-line);font-weight:400;background:none;color:var(--fs-ink);white-space:nowrap}
 .fs-table table :is(th,td):first-child{text-align:left;white-space:normal;overflow-wrap:break-word}
 .fs-table thead th{padding:2px 0!important;position:sticky;top:0;background:var(--fs-surface)!important}
 .fs-table thead button.fs-sort{background:none;padding:0 8px;font-weight:600;gap:4px;outline-offset:-2px!important}
+.fs-table tr{background:none!important}
 .fs-table tbody tr:hover :is(th,td){background:var(--fs-raised)}
 .fs-table tfoot :is(th,td){font-weight:600!important}
 .fs-table td i{display:block;height:3px;border-radius:2px;background:var(--fs-accent);margin-left:auto}

@@ -67,7 +67,11 @@ function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTM
     onStateChange: () => controls.update(),
   });
   const controls = transport(playback);
-  const range = positionRange(`Frame of ${title}`, count, (position) => playback.seek(position));
+  const goTo = (position: number): void => {
+    playback.seek(position);
+    model.save_changes();
+  };
+  const range = positionRange(`Frame of ${title}`, count, goTo);
   const show = (): void => {
     const frame = model.get('frame');
     const position = Math.min(count - 1, Math.round(frame / stride));
@@ -75,7 +79,7 @@ function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTM
     if (!images.draw(surface, position)) images.load(position).then(() => model.get('frame') === frame && show());
     setPosition(range, position, `frame ${frame}`);
   };
-  positionKeys(root, playback);
+  positionKeys(root, playback, { goTo });
   parent.append(h('div', 'fs-beside-clip', canvas, range, h('div', 'fs-row', controls.play, controls.speed)));
   model.on('change:frame', show);
   show();
