@@ -41,6 +41,7 @@ describe('parameters as typed', () => {
     });
     expect(parseParameters(notebook(code(source, ['parameters'])), { folder: '"12"' })).toEqual({ folder: '12' });
     expect(parseParameters(notebook(code('1')), { folder: '12' })).toEqual({ folder: 12 });
+    expect(parseParameters(notebook(code(source, ['parameters'])), { 'no(name': '1' })).toEqual({ 'no(name': 1 });
   });
 });
 

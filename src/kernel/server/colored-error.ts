@@ -1,7 +1,7 @@
 import type { ErrorContent } from '../messages.js';
 
 const red = (text: string): string => `\x1b[1;31m${text}\x1b[0m`;
-const cyan = (text: string): string => `\x1b[36m${text}\x1b[0m`;
+const blue = (text: string): string => `\x1b[1;34m${text}\x1b[0m`; // bold: JupyterLab's plain colours fade on its red ground
 const gray = (text: string): string => `\x1b[90m${text}\x1b[0m`;
 
 /** The lines of a traceback that have colours, and where in them; the first that fits counts. */
@@ -10,7 +10,7 @@ const LOOKS: readonly (readonly [line: RegExp, look: string])[] = [
   [/^( +\d+ \|)/, gray('$1')],
   [/^( +\|)( *)(\^+)$/, `${gray('$1')}$2${red('$3')}`],
   [/^( {4,}at .+)$/, gray('$1')],
-  [/^(\w+, one of the causes: )?(\S.*:\d+:\d+)(?= - |$)/, `$1${cyan('$2')}`],
+  [/^(\w+, one of the causes: )?(\S.*:\d+:\d+)(?= - |$)/, `$1${blue('$2')}`],
 ];
 
 /** An error, or a reply with one, whose traceback has the colours of terminals: Jupyter's front ends show them. */

@@ -71,7 +71,7 @@ function declaredNames(source: string): string[] {
 
 /** `name: string`, or a name whose default is a text: it may be given numbers as names of things. */
 function isDeclaredText(source: string, name: string): boolean {
-  const escaped = name.replaceAll('$', '\\$');
+  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?:^|[\\s,;])${escaped}\\s*(?::\\s*string\\s*(?:[=;,]|$)|=\\s*['"\`])`, 'm').test(source);
 }
 

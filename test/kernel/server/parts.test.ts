@@ -79,17 +79,17 @@ describe('the colours of a traceback', () => {
   });
 
   test('tell names, places, code and calls apart', () => {
-    const [red, cyan, gray, none] = ['1;31', '36', '90', '0'].map((code) => `\x1b[${code}m`);
+    const [red, blue, gray, none] = ['1;31', '1;34', '90', '0'].map((code) => `\x1b[${code}m`);
     expect(colored).toEqual([
-      `${cyan}In[2]:2:7${none}`,
+      `${blue}In[2]:2:7${none}`,
       `${gray}  1 |${none} const fine = 1;`,
       `${red}>${none}${gray} 2 |${none}   throw new RangeError(far)`,
       `${gray}    |${none}         ${red}^^^${none}`,
       '',
       `${red}RangeError${none}: far`,
       `${gray}    at In[2]:2:7${none}`,
-      `TypeError, one of the causes: ${cyan}/a folder/b.ts:1:21${none}`,
-      `${cyan}In[3]:1:1${none} - Type 'string' is not number. (TS2322)`,
+      `TypeError, one of the causes: ${blue}/a folder/b.ts:1:21${none}`,
+      `${blue}In[3]:1:1${none} - Type 'string' is not number. (TS2322)`,
       'RangeErrors are no name; $1 neither',
       `${red}Uncaught${none} 'text'`,
     ]);
