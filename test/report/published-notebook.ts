@@ -78,6 +78,7 @@ export async function everythingNotebook(): Promise<Notebook> {
         ename: 'NotFoundError',
         evalue: 'there is no video',
         traceback: [
+          '\u001b[1;34mIn[4]:1:7\u001b[0m',
           '\u001b[31mNotFoundError\u001b[39m: there is no video data/jumper.mp4. Nearest names there: jumper-1.mp4, jumper-2.mp4, jumper-3.mp4.',
           '\u001b[90m    at cell 4, line 1\u001b[39m',
         ],
