@@ -8,7 +8,8 @@ import { gridColumns } from './drawing/frame-order.js';
 import { text as svgText } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
-import { type PosterTile, posterPng } from './poster.js';
+import { fitted, type PosterTile, posterPng } from './poster.js';
+import { remembered } from './remembered.js';
 import type { ClipGalleryState, GalleryClip } from './scene-states.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery, scaledPicture } from './sprite-sheets.js';
 import type { SpriteSheets } from './states.js';
@@ -63,14 +64,10 @@ export function clipGallery(clips: readonly GallerySource[], options: ClipGaller
     clip: -1,
     clips: pictures.map(({ length, frameRate }, i) => ({ label: labels[i], frameCount: length, frameRate })),
   };
-  let page: Promise<FigurePage> | undefined;
   return gallery({
     state,
     inputs: () => [clips, options],
-    page: () => {
-      page ??= compose(pictures, state);
-      return page;
-    },
+    page: remembered(() => compose(pictures, state)),
   });
 }
 
@@ -128,9 +125,8 @@ function poster(clips: readonly Frames[], { clips: facts }: ClipGalleryState): P
   }));
   const tiles = shown.map((frames, i): PosterTile => {
     const { width, height, channels } = frames;
-    const scale = side / Math.max(width, height);
-    const [toWidth, toHeight] = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
-    return { data: frames.frame(Math.floor(frames.length / 2)), width, height, channels, toWidth, toHeight, ...places[i] };
+    const data = frames.frame(Math.floor(frames.length / 2));
+    return { data, width, height, channels, ...fitted(frames, side, side), ...places[i] };
   });
   const labels = shown.map((_, i) => svgText(places[i].left, places[i].top + side + 15, facts[i].label, LIGHT.ink, 'start'));
   const rows = Math.ceil(shown.length / columns);

@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../lib/errors.js';
 import { Frames } from '../lib/video/frames.js';
 import type { FramePairState } from './chart-states.js';
 import { LIGHT } from './drawing/colors.js';
@@ -6,7 +5,9 @@ import { plural } from './drawing/format.js';
 import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
-import { type PosterTile, posterPng } from './poster.js';
+import { fitted, type PosterTile, posterPng } from './poster.js';
+import { remembered } from './remembered.js';
+import { requireShowable } from './showable-frames.js';
 import { encodeEvery } from './sprite-sheets.js';
 import type { SpriteSheets } from './states.js';
 import { integer, text as words } from './traits.js';
@@ -29,23 +30,17 @@ const figure = ownFigure<FramePairState>({
  * First and last frame side by side, titled with their numbers as people count them, from 1: a light substitute for a player.
  * Of a single frame there is one picture. A click or Enter enlarges a picture.
  *
- * @throws {InvalidInputError} when there are no frames, or they are neither gray nor rgb.
+ * @throws {InvalidInputError} when there are no frames, they are neither gray nor rgb, or their times are wrong.
  */
-export function framePair(frames: Frames, { title = frames.name }: FramePairOptions = {}): Figure<FramePairState> {
-  if (frames.length === 0) throw new InvalidInputError('framePair needs at least one frame', { received: frames.toString() });
-  if (frames.channels !== 1 && frames.channels !== 3) {
-    throw new InvalidInputError('frames must be gray or rgb', { received: `${frames.channels} channels` });
-  }
+export function framePair(frames: Frames, { title = frames?.name }: FramePairOptions = {}): Figure<FramePairState> {
+  requireShowable('framePair', frames);
   const ends = endsOf(frames);
   const { width, height } = frames;
-  let pictures: Promise<SpriteSheets> | undefined;
+  const pictures = remembered(() => encodeEvery(ends, 1));
   return figure({
     state: { title, frameCount: frames.length, width, height },
     inputs: () => [frames, { title }],
-    page: async (state) => {
-      pictures ??= encodeEvery(ends, 1);
-      return compose(state, ends, await pictures);
-    },
+    page: async (state) => compose(state, ends, await pictures()),
   });
 }
 
@@ -58,14 +53,24 @@ function endsOf(frames: Frames): Frames {
   return new Frames({ data, shape: [ends.length, height, width, channels], frameRate, name });
 }
 
-const WIDTH = 320;
+/** The largest a picture is on the poster. */
+const [WIDTH, HEIGHT] = [320, 480];
 
 async function compose({ title, frameCount }: FramePairState, ends: Frames, pictures: SpriteSheets): Promise<FigurePage> {
-  const toHeight = Math.max(1, Math.round((WIDTH * ends.height) / ends.width));
+  const { toWidth, toHeight } = fitted(ends, WIDTH, HEIGHT);
   const numbers = ends.length > 1 ? [1, frameCount] : [1];
   const tiles = numbers.map((_, i): PosterTile => {
     const { width, height, channels } = ends;
-    return { data: ends.frame(i), width, height, channels, left: i * (WIDTH + 12), top: 28, toWidth: WIDTH, toHeight };
+    return {
+      data: ends.frame(i),
+      width,
+      height,
+      channels,
+      left: i * (WIDTH + 12) + Math.floor((WIDTH - toWidth) / 2),
+      top: 28,
+      toWidth,
+      toHeight,
+    };
   });
   const titles = numbers.map((number, i) => text(i * (WIDTH + 12) + WIDTH / 2, 18, `frame: ${number}`, LIGHT.ink, 'middle'));
   const width = numbers.length * (WIDTH + 12) - 12;

@@ -15,7 +15,7 @@ export type { PosterParts, PosterTile } from './poster.js';
 export { type VolumeOptions, type VolumeSource, volume } from './volume.js';
 export { type FilterPlayerOptions, filterPlayer } from './filter-player.js';
 // Videos and what happens in them.
-export { type FrameSliderOptions, frameSlider } from './frame-slider.js';
+export { type FrameSliderOptions, frameSlider, type SliderPlaying, type SynchronisedOptions } from './frame-slider.js';
 export { type FlowFieldOptions, flowField } from './flow-field.js';
 export { type ClipGalleryOptions, clipGallery, type GallerySource } from './clip-gallery.js';
 export { type VideoPlayerOptions, videoPlayer } from './video-player.js';
@@ -71,6 +71,7 @@ export type {
   NotFinite,
   PlayedFilter,
   PlottedEpoch,
+  SliderVideo,
   TrainingStatus,
   VideoPlayerState,
 } from './states.js';

@@ -12,7 +12,7 @@ import type { Video } from '../lib/video/video.js';
 import { plural } from './drawing/format.js';
 import { type Events, eventFrames, type TimedEvent } from './event-frames.js';
 import type { Figure, FigurePage } from './figure.js';
-import { contactStrip } from './frame-slider.js';
+import { contactStrip } from './frame-slider-page.js';
 import { LabelSaver } from './label-saver.js';
 import { ownFigure } from './own-figure.js';
 import { EMBEDDING_LIMIT, type EncodedFrames, encodeFrames } from './sprite-sheets.js';

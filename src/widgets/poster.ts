@@ -21,6 +21,17 @@ export interface PosterParts {
   readonly overlay?: string;
 }
 
+/** Sides of a picture that fits into `width` × `height`, none below 8 pixels: what is one pixel wide can still be seen. */
+export function fitted(
+  picture: { readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+): { readonly toWidth: number; readonly toHeight: number } {
+  const scale = Math.min(width / picture.width, height / picture.height);
+  const [toWidth, toHeight] = [picture.width, picture.height].map((side) => Math.max(8, Math.round(side * scale)));
+  return { toWidth, toHeight };
+}
+
 /** Pictures and drawings on white as one PNG. */
 export async function posterPng({ width, height, tiles = [], overlay = '' }: PosterParts): Promise<Buffer> {
   const pictures = await Promise.all(

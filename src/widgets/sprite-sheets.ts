@@ -1,6 +1,7 @@
 import sharp from 'sharp';
+import { effectiveSignal, throwIfAborted } from '../lib/progress.js';
 import type { Frames } from '../lib/video/frames.js';
-import type { SpriteSheets } from './states.js';
+import type { SheetLayout, SpriteSheets } from './states.js';
 
 /** Bytes a figure may add to a page before frames are thinned: pages with a few figures stay below 8 MB. */
 export const EMBEDDING_LIMIT = 5_000_000;
@@ -8,8 +9,11 @@ export const EMBEDDING_LIMIT = 5_000_000;
 /** Largest side of an embedded picture in pixels; larger frames are shrunk, since a page shows them no larger. */
 const LARGEST_SIDE = 640;
 
-/** Side of a sheet in pixels: decoded it takes 16 MB, so a browser can hold several. */
+/** Largest side of a sheet in pixels: decoded it takes 16 MB, so a browser can hold several. */
 const SHEET_SIDE = 2048;
+
+/** Most tiles across and down a sheet: 64 frames of 128 × 128 are decoded in 10 ms, so that a far jump shows its picture at once. */
+const SHEET_TILES = 8;
 
 /** WebP codes blocks of 16 × 16: tiles at multiples of that cannot bleed into their neighbours. */
 const BLOCK = 16;
@@ -51,26 +55,40 @@ async function estimateBytes(frames: Frames, largestSide: number): Promise<numbe
   return (embeddedBytes(sample) / sample.count) * frames.length;
 }
 
-/** Every `stride`-th frame as WebP sheets. */
+/**
+ * Every `stride`-th frame as WebP sheets.
+ *
+ * @throws {AbortedError} when the cell it runs in is interrupted.
+ */
 export async function encodeEvery(frames: Frames, stride: number, largestSide: number = LARGEST_SIDE): Promise<SpriteSheets> {
-  const scale = Math.min(1, largestSide / Math.max(frames.width, frames.height));
-  const width = Math.max(1, Math.round(frames.width * scale));
-  const height = Math.max(1, Math.round(frames.height * scale));
-  const [pitchX, pitchY] = [width, height].map((length) => Math.ceil(length / BLOCK) * BLOCK);
-  const count = Math.ceil(frames.length / stride);
-  const columns = Math.min(count, Math.max(1, Math.floor(SHEET_SIDE / pitchX)));
-  const rows = Math.min(Math.ceil(count / columns), Math.max(1, Math.floor(SHEET_SIDE / pitchY)));
-  const layout = { columns, rows, width, height, pitchX, pitchY, count };
+  const signal = effectiveSignal();
+  const layout = sheetLayout(frames, Math.ceil(frames.length / stride), largestSide);
+  const { columns, rows, count } = layout;
   const sheets: Buffer[] = [];
-  for (let first = 0; first < count; first += columns * rows) sheets.push(await encodeSheet(frames, stride, first, layout));
-  return { ...layout, sheets, mime: 'image/webp' };
+  for (let first = 0; first < count; first += columns * rows) {
+    throwIfAborted(signal, `making pictures of ${frames.name}`);
+    sheets.push(await encodeSheet(frames, stride, first, layout));
+  }
+  return { ...layout, sheets };
 }
 
-async function encodeSheet(
+/** How `count` pictures of frames lie in sheets. */
+export function sheetLayout(frames: Frames, count: number, largestSide: number = LARGEST_SIDE): SheetLayout {
+  const scale = Math.min(1, largestSide / Math.max(frames.width, frames.height));
+  const [width, height] = [frames.width, frames.height].map((length) => Math.max(1, Math.round(length * scale)));
+  const [pitchX, pitchY] = [width, height].map((length) => Math.ceil(length / BLOCK) * BLOCK);
+  const [across, down] = [pitchX, pitchY].map((pitch) => Math.max(1, Math.min(SHEET_TILES, Math.floor(SHEET_SIDE / pitch))));
+  const columns = Math.min(count, across);
+  const rows = Math.min(Math.ceil(count / columns), down);
+  return { columns, rows, width, height, pitchX, pitchY, count, mime: 'image/webp' };
+}
+
+/** One sheet: the pictures from number `first` on, of every `stride`-th frame. */
+export async function encodeSheet(
   frames: Frames,
   stride: number,
   first: number,
-  { columns, rows, width, height, pitchX, pitchY, count }: Omit<SpriteSheets, 'sheets' | 'mime'>,
+  { columns, rows, width, height, pitchX, pitchY, count }: SheetLayout,
 ): Promise<Buffer> {
   const { channels } = frames;
   const tiles = Math.min(columns * rows, count - first);

@@ -13,6 +13,7 @@ import { text as svgText } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { remembered } from './remembered.js';
 import type { VideoPlayerState } from './states.js';
 import { integer, number, oneOf, optional, text } from './traits.js';
 
@@ -89,14 +90,10 @@ export function videoPlayer(video: Video, options: VideoPlayerOptions = {}): Fig
     source: embed || isEncoded ? 'embedded' : 'linked',
     problem,
   };
-  let page: Promise<FigurePage> | undefined;
   return player({
     state,
     inputs: () => [video, options],
-    page: () => {
-      page ??= compose(video, state, { isEncoded, limit, from: options.from ?? process.cwd() });
-      return page;
-    },
+    page: remembered(() => compose(video, state, { isEncoded, limit, from: options.from ?? process.cwd() })),
   });
 }
 

@@ -116,8 +116,22 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
   videoPlayer: async () => videoPlayer(await openVideo(sampleData('jump-rope').videos[0].file), { width: 480 }),
 };
 
-/** All figures, made. */
+/** Kinds that look different with other data, by a name of their own. */
+const MORE: typeof GALLERY = {
+  synchronisedVideos: () =>
+    frameSlider([bouncingBall(60, { channels: 3 }), bouncingBall(40, { frameRate: 25, width: 96, height: 128 })], {
+      names: ['front', 'side'],
+      events: [
+        [0, 24, 48],
+        [10, 30],
+      ],
+      offsets: [0, 0.4],
+      title: 'A bouncing ball, seen by two cameras',
+    }),
+};
+
+/** All figures, made, by kind or by a name of their own. */
 export async function galleryFigures(): Promise<ReadonlyMap<string, Figure>> {
-  const made = Object.entries(GALLERY).map(async ([kind, make]) => [kind, await make()] as const);
+  const made = Object.entries({ ...GALLERY, ...MORE }).map(async ([kind, make]) => [kind, await make()] as const);
   return new Map(await Promise.all(made));
 }

@@ -1,4 +1,5 @@
 import { h, iconButton } from './dom.js';
+import { fitTo } from './fit.js';
 
 /** What is shown large. */
 export interface Enlargement {
@@ -7,6 +8,14 @@ export interface Enlargement {
   /** Keys that do something while it is open. */
   readonly keys?: Readonly<Record<string, () => void>>;
   readonly onClose: () => void;
+}
+
+/** The picture in such a dialog, as large as fits; small ones in squares. */
+export function largeCanvas(width: number, height: number, label: string): HTMLCanvasElement {
+  const sharpness = width < 100 ? 'fs-sharp' : 'fs-soft';
+  const canvas = h('canvas', { width, height, class: `fs-large ${sharpness}`, role: 'img', 'aria-label': label });
+  fitTo(canvas, width, height, 588, 0.6 * innerHeight);
+  return canvas;
 }
 
 const STYLE_CLASS = 'fs-dialog';

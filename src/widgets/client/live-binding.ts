@@ -75,6 +75,7 @@ class Binding {
     page.save_changes();
     this.#say(false);
     this.#awaitRemoval();
+    page.emit('live');
   }
 
   /** The comm has closed: the figure goes on by itself, and says so unless the kernel has let it go. */

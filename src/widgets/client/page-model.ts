@@ -95,5 +95,9 @@ export function parseState<State extends object>(json: string): State {
 }
 
 function viewOf(base64: string): DataView {
-  return new DataView(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
+  // A loop, since a callback for each byte would hold a page of 5 MB up for a tenth of a second.
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return new DataView(bytes.buffer);
 }

@@ -11,7 +11,7 @@ export interface PlaybackOptions {
 
 /** Plays positions in their true timing: what is shown follows from the clock, so a slow page drops frames, never time. */
 export class Playback {
-  readonly #options: PlaybackOptions;
+  #options: PlaybackOptions;
   #position = 0;
   #seconds = 0;
   #lastTick = 0;
@@ -54,11 +54,18 @@ export class Playback {
     this.#options.onStateChange?.();
   }
 
-  /** Goes to a position, playing or not. */
+  /** Goes to a position, playing or not; one that is shown already stays for the rest of its time. */
   seek(position: number): void {
     const target = clamp(position, 0, this.length - 1);
+    if (target === this.#position) return;
     this.#seconds = this.#options.times[target];
     this.#show(target);
+  }
+
+  /** Gives the positions other times; the time of what is shown begins anew. */
+  retime(times: readonly number[], duration: number): void {
+    this.#options = { ...this.#options, times, duration };
+    this.#seconds = times[this.#position];
   }
 
   play(): void {

@@ -1,13 +1,21 @@
 import type { SpriteSheets } from '../states.js';
 
-/** Decoded sheets kept at a time: sixteen of 2048 × 2048 pixels are 256 MB. */
+/** Decoded sheets kept at a time: sixteen of 2048 × 2048 pixels, the largest, are 256 MB. */
 const KEPT_SHEETS = 16;
 
-/** Pictures out of sheets, decoded off the main thread when they are first wanted, the next sheet ahead of its use. */
+/** Sheets decoded at a time, and sheets that may wait for it: what was wanted before is let go. */
+const [AT_ONCE, WAITING] = [2, 3];
+
+/**
+ * Pictures out of sheets, decoded off the main thread when they are first wanted, the next sheet ahead of its use. However many
+ * there are, only those near the pictures looked at are decoded and kept.
+ */
 export class SpriteImages {
   readonly #sprites: SpriteSheets;
   readonly #decoding = new Map<number, Promise<void>>();
   readonly #images = new Map<number, ImageBitmap>();
+  readonly #waiting: { readonly sheet: number; readonly settle: (decoded?: Promise<void>) => void }[] = [];
+  #running = 0;
 
   constructor(sprites: SpriteSheets) {
     this.#sprites = sprites;
@@ -35,7 +43,7 @@ export class SpriteImages {
     return this.#images.has(this.#sheetOf(index));
   }
 
-  /** Settles once picture `index` can be drawn. */
+  /** Settles once picture `index` can be drawn, or others have been wanted instead. */
   load(index: number): Promise<void> {
     return this.#decode(this.#sheetOf(index));
   }
@@ -51,19 +59,42 @@ export class SpriteImages {
   #decode(sheet: number): Promise<void> {
     const known = this.#decoding.get(sheet);
     if (known) return known;
+    const decoded = new Promise<void>((settle) => this.#waiting.push({ sheet, settle }));
+    this.#decoding.set(sheet, decoded);
+    this.#proceed();
+    return decoded;
+  }
+
+  /** Decodes what was wanted last. */
+  #proceed(): void {
+    if (this.#running < AT_ONCE) {
+      const wanted = this.#waiting.pop();
+      if (!wanted) return;
+      this.#running++;
+      const image = this.#read(wanted.sheet);
+      wanted.settle(image);
+      const proceed = (): void => {
+        this.#running--;
+        this.#proceed();
+      };
+      image.then(proceed, proceed);
+    } else if (this.#waiting.length > WAITING) {
+      const [{ sheet, settle }] = this.#waiting.splice(0, 1);
+      this.#decoding.delete(sheet);
+      settle();
+    }
+  }
+
+  async #read(sheet: number): Promise<void> {
     const { buffer, byteOffset, byteLength } = this.#sprites.sheets[sheet];
     const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-    const decoded = createImageBitmap(new Blob([bytes], { type: this.#sprites.mime })).then((image) => {
-      this.#images.set(sheet, image);
-      for (const [oldest, stale] of this.#images) {
-        if (this.#images.size <= KEPT_SHEETS) break;
-        stale.close();
-        this.#images.delete(oldest);
-        this.#decoding.delete(oldest);
-      }
-    });
-    this.#decoding.set(sheet, decoded);
-    return decoded;
+    this.#images.set(sheet, await createImageBitmap(new Blob([bytes], { type: this.#sprites.mime })));
+    for (const [oldest, stale] of this.#images) {
+      if (this.#images.size <= KEPT_SHEETS) break;
+      stale.close();
+      this.#images.delete(oldest);
+      this.#decoding.delete(oldest);
+    }
   }
 
   /** Gives the decoded pictures' memory back. */

@@ -12,7 +12,8 @@ export interface Transport {
   update(): void;
 }
 
-const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4];
+/** Speeds to choose from, times the true one. */
+export const SPEEDS: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 4];
 
 /** Play, speed and loop for a playback. */
 export function transport(playback: Playback): Transport {
@@ -73,7 +74,8 @@ export interface KeyedPositions {
 
 /**
  * Keys that move through positions and play them, wherever in the figure the focus is; controls with keys of their own
- * (`data-own-keys`) keep them. `more` are others, by `KeyboardEvent.key`.
+ * (`data-own-keys`) keep them. `more` are others, by `KeyboardEvent.key`, or as
+ * 'Shift+ArrowLeft'.
  */
 export function positionKeys(
   root: HTMLElement,
@@ -93,7 +95,7 @@ export function positionKeys(
   root.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
-    const action = actions[event.key];
+    const action = (event.shiftKey && actions[`Shift+${event.key}`]) || actions[event.key];
     if (!action || target.tagName === 'SELECT' || target.closest('dialog, [role=slider], [data-own-keys]') !== null) return;
     if (event.key === ' ' && target.tagName === 'BUTTON') return;
     event.preventDefault();

@@ -5,7 +5,9 @@ export interface Model<State extends object> {
   on(event: `change:${keyof State & string}`, callback: () => void): void;
   /** Hears the messages that the kernel sends with `figure.send`. */
   on(event: 'msg:custom', callback: (message: unknown, buffers: readonly DataView[]) => void): void;
-  off(event: `change:${keyof State & string}`, callback: () => void): void;
+  /** Hears that the kernel's half has come: messages reach it from now on. Framescope's own, not in AFM. */
+  on(event: 'live', callback: () => void): void;
+  off(event: `change:${keyof State & string}` | 'live', callback: () => void): void;
   off(event: 'msg:custom', callback: (message: unknown, buffers: readonly DataView[]) => void): void;
   /** Tells the kernel, where one listens, what was set. */
   save_changes(): void;

@@ -1,6 +1,8 @@
+import { plural } from '../../drawing/format.js';
 import type { ClipGalleryPage } from '../../scene-states.js';
 import { h, heading, panel, press, surfaceOf } from '../dom.js';
-import { enlarge } from '../enlarge.js';
+import { enlarge, largeCanvas } from '../enlarge.js';
+import { fitTo } from '../fit.js';
 import { Playback } from '../playback.js';
 import { readState, setValue } from '../read-state.js';
 import { SpriteImages } from '../sprite-images.js';
@@ -29,8 +31,9 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
 
   const tiles = clips.map((clip, i) => {
     const { width, height } = pictures[i];
-    const words = `${clip.label}, ${clip.frameCount} frames`;
+    const words = `${clip.label}, ${plural(clip.frameCount, 'frame')}`;
     const made = tile(width, height, `Enlarge ${words}`, () => open(i));
+    fitTo(made.button, width, height, 192, 192);
     const player = clipPlayer(model, i, [surfaceOf(made.canvas)]);
     const { playback } = player;
     const start = (): void => (isCalm ? undefined : playback.play());
@@ -43,7 +46,7 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
   const open = (i: number): void => {
     setValue(model, 'clip', i);
     const { width, height } = pictures[i];
-    const canvas = h('canvas', { width, height, class: 'fs-large', role: 'img', 'aria-label': clips[i].label });
+    const canvas = largeCanvas(width, height, clips[i].label);
     const at = tiles[i].playback.position;
     tiles[i].playback.pause();
     const large = clipPlayer(model, i, [surfaceOf(canvas)], (position) => {
@@ -60,10 +63,11 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
       playback.pause();
       playback.seek(playback.position + by);
     };
+    const row = h('div', { class: 'fs-row' }, controls.play, controls.speed, controls.loop);
     large.show(at);
     enlarge(root, {
       title: clips[i].label,
-      content: [canvas, range, h('div', 'fs-row', controls.play, controls.speed, controls.loop)],
+      content: pictures[i].count > 1 ? [canvas, range, row] : [canvas],
       keys: { ArrowRight: () => step(1), ArrowLeft: () => step(-1), ' ': () => playback.toggle() },
       onClose: () => large.stop(),
     });

@@ -1,6 +1,7 @@
 import type { FramePairPage } from '../../chart-states.js';
 import { h, heading, panel, surfaceOf } from '../dom.js';
-import { enlarge } from '../enlarge.js';
+import { enlarge, largeCanvas } from '../enlarge.js';
+import { fitTo } from '../fit.js';
 import { SpriteImages } from '../sprite-images.js';
 import { installStyle } from '../theme.js';
 import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
@@ -9,6 +10,7 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 const STYLE = `
 .fs-pair{display:flex;gap:12px}
 .fs-pair>*{flex:1 1 0;max-width:420px;min-width:0;text-align:center}
+.fs .fs-pair button{margin:0 auto}
 `;
 
 /** The first and the last frame. */
@@ -24,10 +26,11 @@ function render({ model, el }: RenderContext<FramePairPage>): () => void {
   const tiles = (count > 1 ? [1, frameCount] : [1]).map((number, i) => {
     const words = `frame: ${number}`;
     const { button, canvas } = tile(width, height, `${words}, enlarge`, () => {
-      const large = h('canvas', { width, height, class: 'fs-large fs-soft', role: 'img', 'aria-label': words });
+      const large = largeCanvas(width, height, words);
       images.draw(surfaceOf(large), i);
       enlarge(root, { title: `${title}, ${words}`, content: [large], onClose: () => {} });
     });
+    fitTo(button, width, height, 420, 420);
     images.load(i).then(() => images.draw(surfaceOf(canvas), i));
     return { button, node: h('div', {}, h('p', 'fs-muted', words), button) };
   });

@@ -5,7 +5,7 @@ import { installStyle } from '../theme.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
-.fs video,.fs-still{display:block;max-width:100%;height:auto;border-radius:8px;background:#000;margin:0 auto}
+.fs video,.fs-still{display:block;max-width:100%;min-width:min(100%,300px);max-height:80vh;height:auto;border-radius:8px;background:#000;margin:0 auto}
 .fs .fs-problem{margin-top:8px}
 `;
 
