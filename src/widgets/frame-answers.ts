@@ -1,6 +1,6 @@
 import type { Frames } from '../lib/video/frames.js';
+import type { FrameAnswer, FramesQuestion, PixelQuestion } from './slider-states.js';
 import { encodeSheet, sheetLayout } from './sprite-sheets.js';
-import type { FrameAnswer, FramesQuestion, PixelQuestion } from './states.js';
 
 /** Sheets kept for the next reader, of about 150 kB each. */
 const KEPT_SHEETS = 32;

@@ -4,8 +4,8 @@ import { element } from './drawing/markup.js';
 import { text as svgText } from './drawing/text.js';
 import type { FigurePage } from './figure.js';
 import { fitted, type PosterTile, posterPng } from './poster.js';
+import type { FrameSliderState } from './slider-states.js';
 import { EMBEDDING_LIMIT, type EncodedFrames, encodeFrames } from './sprite-sheets.js';
-import type { FrameSliderState } from './states.js';
 
 /** The pictures of a slider's videos, which share the bytes that a figure may take. */
 export async function encodeVideos(videos: readonly Frames[]): Promise<EncodedFrames[]> {

@@ -10,7 +10,7 @@ import { encodeVideos, sliderPage } from './frame-slider-page.js';
 import { ownFigure } from './own-figure.js';
 import { remembered } from './remembered.js';
 import { requireShowable } from './showable-frames.js';
-import type { FrameSliderState, SliderVideo } from './states.js';
+import type { FrameSliderState, SliderVideo } from './slider-states.js';
 import { data, initially, integer, list, number, oneOf, text } from './traits.js';
 
 /** How a frame slider plays. */

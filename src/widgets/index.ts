@@ -65,15 +65,14 @@ export type {
   ActivationScale,
   EventStripState,
   FilterPlayerState,
-  FrameSliderState,
   LabelEditorState,
   LivePlotState,
   NotFinite,
   PlayedFilter,
   PlottedEpoch,
-  SliderVideo,
   TrainingStatus,
   VideoPlayerState,
 } from './states.js';
+export type { FrameSliderState, SliderVideo } from './slider-states.js';
 export type { ColorMap, ColorRange } from './drawing/color-maps.js';
 export type { ClipGalleryState, FlowFieldState, GalleryClip, VolumeEmphasis, VolumeState } from './scene-states.js';

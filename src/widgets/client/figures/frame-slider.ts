@@ -1,6 +1,6 @@
 import { clamp } from '../../drawing/clamp.js';
 import { formatPosition } from '../../drawing/format.js';
-import type { FrameAnswer, FrameSliderPage } from '../../states.js';
+import type { FrameAnswer, FrameSliderPage } from '../../slider-states.js';
 import { h, iconButton, panel } from '../dom.js';
 import { eventMarks } from '../frame-slider/event-marks.js';
 import { kernelFrames } from '../frame-slider/kernel-frames.js';

@@ -1,4 +1,4 @@
-import type { FrameQuestion, FrameSliderPage } from '../../states.js';
+import type { FrameQuestion, FrameSliderPage } from '../../slider-states.js';
 import type { Model } from '../widget.js';
 
 /** Milliseconds after which an unanswered question is given up: the kernel computes something else, or there is none. */

@@ -1,4 +1,4 @@
-import type { FrameAnswer, FrameSliderPage } from '../../states.js';
+import type { FrameAnswer, FrameSliderPage } from '../../slider-states.js';
 import { SpriteImages } from '../sprite-images.js';
 import type { Model } from '../widget.js';
 import { asking } from './asking.js';

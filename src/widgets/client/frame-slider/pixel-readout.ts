@@ -1,5 +1,5 @@
 import { clamp } from '../../drawing/clamp.js';
-import type { FrameAnswer, FrameSliderPage } from '../../states.js';
+import type { FrameAnswer, FrameSliderPage } from '../../slider-states.js';
 import { h } from '../dom.js';
 import type { Model } from '../widget.js';
 import { asking } from './asking.js';

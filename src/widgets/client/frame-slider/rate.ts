@@ -1,4 +1,4 @@
-import type { FrameSliderPage } from '../../states.js';
+import type { FrameSliderPage } from '../../slider-states.js';
 import { h } from '../dom.js';
 import { setValue } from '../read-state.js';
 import { SPEEDS } from '../transport.js';

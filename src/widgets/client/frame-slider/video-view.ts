@@ -1,4 +1,4 @@
-import type { EmbeddedVideo } from '../../states.js';
+import type { EmbeddedVideo } from '../../slider-states.js';
 import { h, surfaceOf } from '../dom.js';
 import { fitTo } from '../fit.js';
 import { SpriteImages } from '../sprite-images.js';
