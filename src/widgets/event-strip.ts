@@ -1,27 +1,35 @@
 import { InvalidInputError } from '../lib/errors.js';
-import { matchEvents } from '../lib/evaluation/match-events.js';
+import type { EventMatch } from '../lib/evaluation/event-pairs.js';
+import { eventsFromProbability } from '../lib/evaluation/events-from-probability.js';
+import { shortestGap } from '../lib/evaluation/probability-peaks.js';
 import { requireCount, requireNumber } from '../lib/shape.js';
 import { LIGHT } from './drawing/colors.js';
-import { countSentence, scoreSentence } from './drawing/event-sentence.js';
+import { countSentence, stripCaption, stripSentence } from './drawing/event-sentence.js';
 import { drawEventStrip } from './drawing/event-strip.js';
-import { plural } from './drawing/format.js';
+import { curveOf, type ShownEvents, shownEvents } from './drawing/shown-events.js';
 import { type Events, eventFrames, type TimedEvent } from './event-frames.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { withReading } from './reading.js';
 import type { EventStripState } from './states.js';
-import { data, integer, list, number, optional, text } from './traits.js';
+import { array, integer, list, number, optional, text } from './traits.js';
 
 /** Options of `eventStrip`. */
 export interface EventStripOptions {
-  /** What a model found. */
-  readonly predicted: Events;
+  /** What a model found. Default: the events of `probability` at `threshold`. */
+  readonly predicted?: Events;
   /** What is labelled. Default: nothing is known, nothing compared. */
   readonly actual?: Events;
   /** Probability of an event, one value a frame. Default: no curve. */
   readonly probability?: ArrayLike<number>;
-  /** Drawn as a line over the probability. Default: none. */
+  /**
+   * The threshold behind `predicted`, a share of the height of the video's clear peaks as in `eventsFromProbability`; a reader
+   * can drag it. Default: none; without `predicted` 0.5.
+   */
   readonly threshold?: number;
+  /** The other half of the rule: frames between two events at least. Default 0.1 s, as in `countEvents`; 3 without a frame rate. */
+  readonly minimumGap?: number;
   /** Frames a second, for an axis in seconds. Default: read off events that have times, else the axis counts frames. */
   readonly frameRate?: number;
   /** Frames that a matched pair may be apart. Default 2, the field's habit at 30 fps. */
@@ -32,8 +40,12 @@ export interface EventStripOptions {
   readonly title?: string;
 }
 
+/** An event strip. `events` are what is predicted at its threshold, `match` how they stand against the actual ones. */
+export type EventStrip = Figure<EventStripState> & { readonly events: readonly number[] } & {
+  readonly match: EventMatch | undefined;
+};
+
 const frames = list(integer({ least: 0 }));
-const share = optional(number({ least: 0, greatest: 1 }));
 
 const strip = ownFigure<EventStripState>({
   kind: 'eventStrip',
@@ -41,41 +53,53 @@ const strip = ownFigure<EventStripState>({
     title: optional(text()),
     predicted: frames,
     actual: optional(frames),
-    pairs: data('a list of pairs of frames'),
-    misses: frames,
-    falseAlarms: frames,
-    precision: share,
-    recall: share,
-    f1: share,
     tolerance: integer({ least: 0 }),
     frameRate: optional(number({ least: 0 })),
     frameCount: integer({ least: 0 }),
-    probability: optional(list(number())),
+    probability: optional(array(Float32Array)),
     threshold: optional(number()),
+    givenThreshold: optional(number()),
+    minimumGap: optional(integer({ least: 1 })),
     frame: integer({ least: -1 }),
   },
-  text: describe,
+  text: (state) => stripSentence(shown(state)),
+  check: ({ threshold, givenThreshold, minimumGap }) => {
+    if (threshold === givenThreshold) return;
+    if (minimumGap === undefined) {
+      throw new InvalidInputError('the threshold stays as it is: the predicted events are not known to be those of the curve', {
+        received: threshold,
+        hint: 'Give eventStrip the probability, and the threshold and minimumGap that the events were counted with',
+      });
+    }
+    requireNumber('threshold', threshold ?? Number.NaN, 0, 1);
+  },
   remake: eventStrip,
 });
 
 /**
  * Predicted over actual events as marks on a time axis, hits, misses and false alarms told apart, with precision, recall and F1.
  *
- * Every event keeps a visible mark at any width. Arrow keys go from event to event; the pointer reads values.
+ * Every event keeps a visible mark at any width. Arrow keys go from event to event; the pointer reads values. Over the curve a
+ * reader drags the threshold, and the events follow by the rule of `eventsFromProbability`, without a kernel too; where the
+ * predicted events are not the curve's at the given threshold, it is a line that stays, and the figure says so.
  *
- * @throws {InvalidInputError} when an event is no frame index or lies beyond the last frame, or an option is out of range.
+ * @throws {InvalidInputError} when an event is no frame index or lies beyond the last frame, an option is out of range, or
+ * there is neither `predicted` nor `probability`.
  */
-export function eventStrip(options: EventStripOptions): Figure<EventStripState> {
-  const state = stateOf(options);
-  return strip({ state, page: compose, inputs: () => [options] });
+export function eventStrip(options: EventStripOptions): EventStrip {
+  const figure = strip({ state: stateOf(options), page: compose, inputs: () => [options] });
+  return withReading(
+    withReading(figure, 'events', (state) => shown(state).predicted),
+    'match',
+    (state) => shown(state).match,
+  ) as EventStrip;
 }
 
 function stateOf(options: EventStripOptions): EventStripState {
-  const { tolerance = 2, threshold, title } = options;
+  const { tolerance = 2, title } = options;
   requireCount('tolerance', tolerance, 0);
-  if (threshold !== undefined) requireNumber('threshold', threshold);
-  const probability = options.probability && Array.from(options.probability, (value) => Math.round(value * 1e4) / 1e4);
-  const frameRate = options.frameRate ?? frameRateOf(options.predicted) ?? frameRateOf(options.actual ?? []);
+  const probability = options.probability && Float32Array.from(options.probability);
+  const frameRate = options.frameRate ?? frameRateOf(options.predicted ?? []) ?? frameRateOf(options.actual ?? []);
   if (frameRate !== undefined && !(frameRate > 0 && Number.isFinite(frameRate))) {
     throw new InvalidInputError('frameRate must be a number above 0', { received: frameRate });
   }
@@ -84,27 +108,41 @@ function stateOf(options: EventStripOptions): EventStripState {
   if (probability && probability.length > (limit ?? 0)) {
     throw new InvalidInputError(`probability has more values than there are frames (${limit})`, { received: probability.length });
   }
-  const predicted = eventFrames('predicted events', options.predicted, limit);
+  const { minimumGap = frameRate === undefined ? 3 : shortestGap(frameRate) } = options;
+  const threshold = options.threshold ?? (options.predicted ? undefined : 0.5);
+  if (threshold !== undefined) requireNumber('threshold', threshold);
+  const counted =
+    probability && threshold !== undefined && threshold >= 0 && threshold <= 1
+      ? eventsFromProbability(probability, { threshold, minimumGap })
+      : undefined;
+  const given = options.predicted && eventFrames('predicted events', options.predicted, limit);
+  const predicted = given ?? counted;
+  if (!predicted) {
+    throw new InvalidInputError('eventStrip needs predicted events, or a probability to read them off', {
+      received: Object.keys(options),
+      accepted: 'predicted, or probability with a threshold from 0 to 1',
+    });
+  }
   const actual = options.actual && eventFrames('actual events', options.actual, limit);
-  const frameCount = limit ?? Math.max(0, ...predicted.slice(-1), ...(actual ?? []).slice(-1)) + 1;
-  const match = actual && matchEvents(predicted, actual, tolerance);
+  const isRuleKnown = counted !== undefined && counted.join() === predicted.join();
   return {
     title,
     predicted,
     actual,
-    pairs: match?.pairs ?? [],
-    misses: match?.misses ?? [],
-    falseAlarms: match?.falseAlarms ?? [],
-    precision: match?.precision,
-    recall: match?.recall,
-    f1: match?.f1,
     tolerance,
     frameRate,
-    frameCount,
+    frameCount: limit ?? Math.max(0, ...predicted.slice(-1), ...(actual ?? []).slice(-1)) + 1,
     probability,
     threshold,
+    givenThreshold: threshold,
+    minimumGap: isRuleKnown ? minimumGap : undefined,
     frame: -1,
   };
+}
+
+function shown(state: EventStripState): ShownEvents {
+  const { probability } = state;
+  return shownEvents(state, probability && curveOf(state, probability as Float32Array));
 }
 
 /** Frames a second, by the last event that has a time. */
@@ -113,20 +151,14 @@ function frameRateOf(events: Events): number | undefined {
   return timed && timed.frame > 0 ? timed.frame / timed.time : undefined;
 }
 
-function describe(state: EventStripState): string {
-  const scores = scoreSentence(state);
-  return `${state.title ? `${state.title}: ` : ''}${countSentence(state)}${scores ? ` (${scores})` : ''}`;
-}
-
 const POSTER_WIDTH = 900;
 
 async function compose(state: EventStripState): Promise<FigurePage> {
-  const { markup, width, height } = drawEventStrip(state, POSTER_WIDTH, LIGHT);
-  const { misses, falseAlarms, actual } = state;
-  const faults = actual ? ` ${misses.length} missed, ${plural(falseAlarms.length, 'false alarm')}.` : '';
+  const events = shown(state);
+  const { markup, width, height } = drawEventStrip(events, POSTER_WIDTH, LIGHT);
   return {
     poster: await posterPng({ width, height, overlay: markup }),
-    alt: `${countSentence(state)}, as marks on a time axis`,
-    caption: `${describe(state)}.${faults}`,
+    alt: `${countSentence(events)}, as marks on a time axis`,
+    caption: stripCaption(events),
   };
 }

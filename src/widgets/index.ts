@@ -4,7 +4,7 @@ export type { MimeBundle } from '../lib/display.js';
 // Inside a network.
 export { type ActivationGridOptions, activationGrid } from './activation-grid.js';
 export type { Events, TimedEvent } from './event-frames.js';
-export { type EventStripOptions, eventStrip } from './event-strip.js';
+export { type EventStrip, type EventStripOptions, eventStrip } from './event-strip.js';
 export { defineFigure, type FigureDefinition, type FigureMaker } from './define-figure.js';
 export { Figure, type FigureContent, type FigurePage, type FigureType } from './figure.js';
 export { link } from './link.js';

@@ -65,23 +65,21 @@ export interface LabelEditorPage extends LabelEditorState {
 /** An event strip's state. All events are frames, ascending. */
 export interface EventStripState {
   readonly title: string | undefined;
+  /** As given: what is predicted at `givenThreshold`. */
   readonly predicted: readonly number[];
   /** Undefined when nothing is known to compare with; then nothing is matched either. */
   readonly actual: readonly number[] | undefined;
-  /** `[predicted, actual]`. */
-  readonly pairs: readonly (readonly [number, number])[];
-  readonly misses: readonly number[];
-  readonly falseAlarms: readonly number[];
-  readonly precision: number | undefined;
-  readonly recall: number | undefined;
-  readonly f1: number | undefined;
   /** Frames that a matched pair may be apart. */
   readonly tolerance: number;
   readonly frameRate: number | undefined;
   readonly frameCount: number;
-  /** One a frame. */
-  readonly probability: readonly number[] | undefined;
-  readonly threshold: number | undefined;
+  /** One a frame; in a browser a `DataView` of little-endian floats. */
+  readonly probability: Float32Array | DataView | undefined;
+  /** Where `minimumGap` is known, what is predicted follows it: a share of the height of the video's clear peaks; observable. */
+  threshold: number | undefined;
+  readonly givenThreshold: number | undefined;
+  /** The gap in frames at which the curve's events are the predicted ones; undefined where they are not, or nothing is known. */
+  readonly minimumGap: number | undefined;
   /** The frame looked at, or −1; observable. */
   frame: number;
 }

@@ -1,4 +1,7 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { eventsFromProbability } from '../../src/lib/evaluation/events-from-probability.js';
+import { matchEvents } from '../../src/lib/evaluation/match-events.js';
 import { createRandom } from '../../src/lib/random.js';
 import { eventStrip } from '../../src/widgets/event-strip.js';
 import { useBrowser } from './browser.js';
@@ -16,9 +19,11 @@ function probability(length: number): Float32Array {
 
 describe('eventStrip', () => {
   test('says how predictions stand against labels', () => {
-    const { text, state } = eventStrip({ predicted, actual, frameRate: 30 });
+    const { text, state, match } = eventStrip({ predicted, actual, frameRate: 30 });
     expect(text).toBe('predicted 42, actual 42, matched 41 within ±2 frames (precision 97.6 %, recall 97.6 %, F1 97.6 %)');
-    expect(state).toMatchObject({ misses: [actual[8]], falseAlarms: [315], frameCount: 316, tolerance: 2 });
+    expect(state).toMatchObject({ frameCount: 316, tolerance: 2 });
+    expect(match).toEqual(matchEvents(predicted, actual, 2));
+    expect(match).toMatchObject({ misses: [actual[8]], falseAlarms: [315] });
     expect(eventStrip({ predicted: [4], actual: [6], tolerance: 1 }).text).toContain('matched 0 within ±1 frame ');
     expect(eventStrip({ predicted: [4, 9] }).text).toBe('predicted 2 events');
     expect(eventStrip({ predicted: [], actual: [] }).text).toContain('precision 100 %');
@@ -46,8 +51,175 @@ describe('eventStrip', () => {
   });
 });
 
+/** A curve of bumps with noise: events that are sure, unsure, close together, and none. */
+function bumps(seed: number, length: number): Float32Array {
+  const random = createRandom(seed);
+  const centers = Array.from({ length: Math.floor(length / 9) }, () => [random.uniform() * length, random.uniform()]);
+  return Float32Array.from({ length }, (_, i) =>
+    Math.min(1, 0.03 * random.uniform() + Math.max(0, ...centers.map(([at, high]) => high * Math.exp(-((at - i) ** 2) / 3)))),
+  );
+}
+
+const THRESHOLDS = [0, 0.07, 0.31, 0.5, 0.63, 0.88, 1];
+
+describe('the threshold of eventStrip', () => {
+  test.each(THRESHOLDS)('%d: events and their match are those of plain code', (threshold) => {
+    for (const [seed, frameRate] of [
+      [1, 30],
+      [2, 60],
+      [3, undefined],
+    ] as const) {
+      const curve = bumps(seed, 400);
+      const strip = eventStrip({ probability: curve, actual, frameRate });
+      strip.set('threshold', threshold);
+      const minimumGap = frameRate === undefined ? 3 : frameRate / 10;
+      const expected = eventsFromProbability(curve, { threshold, minimumGap });
+      expect(strip.events).toEqual(expected);
+      expect(strip.match).toEqual(matchEvents(expected, actual));
+      expect(strip.text).toContain(`predicted ${expected.length}, actual 42`);
+    }
+  });
+
+  test('is observed; it goes from 0 to 1', () => {
+    const strip = eventStrip({ probability: bumps(1, 200) });
+    const heard: unknown[] = [];
+    strip.observe('threshold', (value) => heard.push(value));
+    strip.set('threshold', 0.7);
+    expect(heard).toEqual([0.7]);
+    expect(() => strip.set('threshold', 1.5)).toThrow(/threshold must be a number from 0 to 1/);
+  });
+
+  test('stays as it is where the predicted events are not the curve’s: other settings, or edited by hand', () => {
+    const curve = bumps(1, 200);
+    const events = eventsFromProbability(curve, { threshold: 0.4 });
+    expect(eventStrip({ predicted: events, probability: curve, threshold: 0.4 }).state.minimumGap).toBe(3);
+    for (const strip of [
+      eventStrip({ predicted: events.slice(1), probability: curve, threshold: 0.4 }),
+      eventStrip({
+        predicted: eventsFromProbability(curve, { threshold: 0.4, minimumGap: 9 }),
+        probability: curve,
+        threshold: 0.4,
+      }),
+      eventStrip({ predicted: events, probability: curve }),
+      eventStrip({ predicted: events, threshold: 0.4 }),
+    ]) {
+      expect(strip.state.minimumGap).toBeUndefined();
+      expect(() => strip.set('threshold', 0.6)).toThrow(/threshold stays as it is.*Give eventStrip the probability/);
+    }
+    expect(() => eventStrip({ actual: [1] })).toThrow(/needs predicted events, or a probability/);
+  });
+});
+
 describe('eventStrip in the browser', () => {
   const chromium = useBrowser();
+
+  /** Reads or sets a value of the first figure in its page. */
+  const model = (page: Page, name: string, to?: unknown): Promise<unknown> =>
+    page.evaluate(
+      ([key, value]) => {
+        const figure = document.querySelector('figure') as
+          | (HTMLElement & { framescope?: { get(key: string): unknown; set(key: string, value: unknown): void } })
+          | null;
+        if (value !== undefined) figure?.framescope?.set(String(key), value);
+        return figure?.framescope?.get(String(key));
+      },
+      [name, to] as const,
+    );
+
+  test('without a kernel the page counts as the library does, at any threshold', async () => {
+    const curve = bumps(7, 500);
+    const view = await chromium.open([eventStrip({ probability: curve, actual, frameRate: 30 })]);
+    const { page } = view;
+    for (const threshold of THRESHOLDS) {
+      await model(page, 'threshold', threshold);
+      const expected = eventsFromProbability(curve, { threshold, minimumGap: 3 });
+      const { pairs, falseAlarms } = matchEvents(expected, actual);
+      expect(await page.locator('.fs-title').textContent()).toContain(
+        `predicted ${expected.length}, actual 42, matched ${pairs.length} `,
+      );
+      expect(await page.locator('figcaption').textContent()).toContain(` missed, ${falseAlarms.length} false alarm`);
+      await page.getByRole('slider', { name: 'Events' }).press('Home');
+      const [first] = [...expected, ...actual].sort((a, b) => a - b);
+      expect(await page.locator('.fs-readout').textContent()).toContain(`frame ${first} `);
+    }
+    await view.close();
+  });
+
+  for (const [theme, width] of [
+    ['light', 800],
+    ['dark', 400],
+  ] as const) {
+    test(`the threshold is dragged, moved by keys, and goes back, ${theme}, ${width} pixels`, async () => {
+      const figure = eventStrip({ probability: bumps(7, 320), actual, frameRate: 30, threshold: 0.5, title: 'Jumps' });
+      const view = await chromium.open([figure], { theme, width });
+      const { page } = view;
+      const handle = page.getByRole('slider', { name: 'Threshold' });
+      const back = page.getByRole('button', { name: 'back to 0.5' });
+      expect(await back.isVisible()).toBe(false);
+      const title = page.locator('.fs-title');
+      const given = await title.textContent();
+      const caption = await page.locator('figcaption').textContent();
+      expect(await handle.getAttribute('aria-valuetext')).toMatch(/^0.5: predicted \d+, actual 42, .* F1 /);
+      await handle.press('ArrowUp');
+      expect(await model(page, 'threshold')).toBe(0.51);
+      await handle.press('PageUp');
+      expect(await model(page, 'threshold')).toBe(0.61);
+      await handle.press('End');
+      expect(await handle.getAttribute('aria-valuenow')).toBe('1');
+      await view.screenshot(`event-strip-threshold-${theme}-${width}`);
+      expect(await title.textContent()).not.toBe(given);
+      await back.click();
+      expect(await title.textContent()).toBe(given);
+      expect(await page.locator('figcaption').textContent()).toBe(caption);
+      // By mouse: a click changes nothing, a way down lowers it; no frame is chosen.
+      const box = await handle.boundingBox();
+      if (!box) throw new Error('no handle');
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      expect(await model(page, 'threshold')).toBe(0.5);
+      await page.mouse.move(x, y + 15, { steps: 3 });
+      expect(await model(page, 'threshold')).toBeLessThan(0.5);
+      await page.mouse.up();
+      await page.mouse.move(x, y + 30);
+      const dragged = Number(await model(page, 'threshold'));
+      expect(dragged).toBeGreaterThan(0.1);
+      expect(await model(page, 'frame')).toBe(-1);
+      // What is dragged lies under the pointer still.
+      const moved = await handle.boundingBox();
+      expect(Math.abs((moved?.y ?? 0) - box.y - 15)).toBeLessThan(2);
+      await handle.press('Escape');
+      expect(await title.textContent()).toBe(given);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await view.close();
+    });
+  }
+
+  test('the threshold is dragged by a finger, which does not scroll the page', async () => {
+    const view = await chromium.open([eventStrip({ probability: bumps(7, 300) })], { hasTouch: true, width: 400 });
+    const { page } = view;
+    const box = await page.getByRole('slider', { name: 'Threshold' }).boundingBox();
+    if (!box) throw new Error('no handle');
+    const [x, y] = [Math.round(box.x + box.width - 4), Math.round(box.y + 8)];
+    const devtools = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number): Promise<unknown> =>
+      devtools.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [{ x, y: at }] });
+    await touch('touchStart', y);
+    for (let i = 1; i <= 5; i++) await touch('touchMove', y - 4 * i);
+    await touch('touchEnd');
+    expect(Number(await model(page, 'threshold'))).toBeGreaterThan(0.55);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await view.close();
+  });
+
+  test('a threshold that is not known to be the events’ says so, and cannot be taken', async () => {
+    const curve = Float32Array.from(bumps(7, 300), (value, i) => (i > 100 && i < 120 ? Number.NaN : value));
+    const view = await chromium.open([eventStrip({ predicted: [5, 40], probability: curve, threshold: 0.5 })]);
+    const { page } = view;
+    expect(await page.getByRole('slider', { name: 'Threshold' }).count()).toBe(0);
+    expect(await page.getByText('The threshold stays as it is').isVisible()).toBe(true);
+    await view.close();
+  });
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [800, 400]) {

@@ -108,7 +108,7 @@ describe('a figure’s MIME bundle', () => {
       const html = String((await figure.toMimeBundle())['text/html']);
       const carried = parseState<Record<string, unknown>>(attribute(html, 'data-state'));
       // Bytes have a test of their own.
-      const { layers, probabilities, ...state } = JSON.parse(JSON.stringify(figure.state));
+      const { layers, probabilities, probability, ...state } = JSON.parse(JSON.stringify(figure.state));
       expect(carried).toMatchObject(state);
       for (const [i, layer] of (layers ?? []).entries()) expect((carried.layers as object[])[i]).toMatchObject(layer);
     });

@@ -1,10 +1,10 @@
-import type { EventStripState } from '../states.js';
 import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
-import { envelope, linePath } from './envelope.js';
+import { envelope, isDrawable, linePath } from './envelope.js';
 import { formatTick, formatValue } from './format.js';
 import { element } from './markup.js';
 import { createScale, type Scale, ticks, timeTicks } from './scale.js';
+import type { ShownEvents, StripCurve } from './shown-events.js';
 import { text } from './text.js';
 
 /** A strip as a picture: SVG markup without the root, its size, and its frame axis. */
@@ -14,6 +14,8 @@ export interface StripDrawing {
   readonly height: number;
   /** Frame → pixels from the left. */
   readonly x: Scale;
+  /** Height of peaks → pixels from the top; undefined without a curve. */
+  readonly y: Scale | undefined;
 }
 
 /** What becomes of an event. */
@@ -24,13 +26,15 @@ const CURVE = 84;
 const AXIS = 30;
 
 /** Draws predicted over actual events as marks on a time axis, the probability above them. Everything scales with `width`. */
-export function drawEventStrip(state: EventStripState, width: number, colors: Colors): StripDrawing {
+export function drawEventStrip(state: ShownEvents, width: number, colors: Colors): StripDrawing {
   const left = width < 480 ? 16 : 88;
   const x = createScale([0, Math.max(1, state.frameCount - 1)], [left, width - 16]);
   const parts: string[] = [];
   let top = 6;
-  if (state.probability) {
-    parts.push(drawProbability(state, state.probability, x, top, colors));
+  let y: Scale | undefined;
+  if (state.curve) {
+    y = createScale([0, highestOf(state.curve)], [top + CURVE - 2, top + 6]);
+    parts.push(drawCurve(state, state.curve, x, y, colors));
     top += CURVE + 10;
   }
   const lanes = state.actual ? ['predicted', 'actual'] : ['predicted'];
@@ -52,47 +56,62 @@ export function drawEventStrip(state: EventStripState, width: number, colors: Co
   });
   const bottom = laneTop(lanes.length - 1) + LANE;
   parts.push(drawTimeAxis(state, x, bottom, width, colors));
-  return { markup: parts.join(''), width, height: bottom + AXIS, x };
+  return { markup: parts.join(''), width, height: bottom + AXIS, x, y };
 }
 
-function drawProbability(
-  { threshold }: EventStripState,
-  probability: readonly number[],
-  x: Scale,
-  top: number,
-  colors: Colors,
-): string {
-  const highest = Math.max(1, ...envelope(probability, 500).map(([, value]) => (Number.isFinite(value) ? value : 0)));
-  const y = createScale([0, highest], [top + CURVE - 2, top + 6]);
+/** At least 1, so that a curve that is nowhere sure looks so. */
+function highestOf({ values, peaks }: StripCurve): number {
+  const points = envelope(values, 500).map(([, value]) => value);
+  return Math.max(1, ...[...points, ...peaks.map(({ height }) => height)].filter(isDrawable));
+}
+
+/** The probability, its peaks as dots at their heights, filled from the threshold on, and the threshold. */
+function drawCurve({ threshold, least }: ShownEvents, { values, peaks }: StripCurve, x: Scale, y: Scale, colors: Colors): string {
   const [start, end] = x.range;
-  const points = envelope(probability, Math.max(100, Math.round(end - start)));
-  const path = linePath(points, x, y);
+  const highest = y.domain[1];
+  const path = linePath(envelope(values, Math.max(100, Math.round(end - start))), x, y);
   const line = (value: number, stroke: string, dash?: string): string =>
     element('line', { x1: start, x2: end, y1: y(value), y2: y(value), stroke, 'stroke-dasharray': dash });
   const parts = [line(0, colors.line), line(highest, colors.line)];
   if (path) {
-    parts.push(element('path', { d: `${path}L${end} ${y(0)}L${start} ${y(0)}Z`, fill: colors.accent, 'fill-opacity': 0.1 }));
+    // Each stretch between gaps by itself: an area across a gap would say what nobody knows.
+    const areas = path
+      .slice(1)
+      .split('M')
+      .map((stretch) => {
+        const places = stretch.split('L').map((place) => place.split(' ')[0]);
+        return `M${places[0]} ${y(0)}L${stretch}L${places.at(-1)} ${y(0)}Z`;
+      });
     parts.push(
+      element('path', { d: areas.join(''), fill: colors.accent, 'fill-opacity': 0.1 }),
       element('path', { d: path, fill: 'none', stroke: colors.accent, 'stroke-width': 1.5, 'stroke-linejoin': 'round' }),
     );
   }
-  if (threshold !== undefined) parts.push(line(threshold, colors.second, '5 4'));
+  const level = least ?? threshold;
+  if (least !== undefined) {
+    for (const { frame, height } of peaks) {
+      const fill = height >= least ? colors.accent : colors.surface;
+      parts.push(element('rect', { x: x(frame) - 2.5, y: y(height) - 2.5, width: 5, height: 5, fill, stroke: colors.accent }));
+    }
+  }
+  if (level !== undefined) parts.push(line(level, colors.second, '5 4'));
   if (start > 40) {
-    parts.push(text(start - 16, y(highest) + 4, formatValue(highest), colors.muted, 'end'));
-    parts.push(text(start - 16, y(0) + 4, '0', colors.muted, 'end'));
-    if (threshold !== undefined) {
-      parts.push(text(start - 16, y(threshold) + 4, `≥ ${formatValue(threshold)}`, colors.second, 'end'));
-    } else parts.push(text(start - 16, y(highest / 2) + 4, 'probability', colors.muted, 'end'));
+    const words = (at: number, content: string, color: string): string => text(start - 16, y(at) + 4, content, color, 'end');
+    parts.push(words(highest, formatValue(highest, 2), colors.muted));
+    if (level === undefined) parts.push(words(highest / 2, 'probability', colors.muted));
+    else parts.push(words(level, `≥ ${formatValue(level, 2)}`, colors.second));
+    if (level === undefined || y(0) - y(level) > 14) parts.push(words(0, '0', colors.muted));
   }
   return parts.join('');
 }
 
-function drawEvents(state: EventStripState, x: Scale, laneTop: (lane: number) => number, colors: Colors): string {
-  const { predicted, actual, pairs, misses, falseAlarms } = state;
+function drawEvents(state: ShownEvents, x: Scale, laneTop: (lane: number) => number, colors: Colors): string {
+  const { predicted, actual, match } = state;
   const size = markSize(Math.max(predicted.length, actual?.length ?? 0), x);
   const middle = (lane: number): number => laneTop(lane) + (LANE - 6) / 2;
   const mark = (verdict: Verdict, lane: number, frame: number): string => drawMark(verdict, x(frame), middle(lane), size, colors);
-  if (!actual) return predicted.map((frame) => mark('event', 0, frame)).join('');
+  if (!match) return predicted.map((frame) => mark('event', 0, frame)).join('');
+  const { pairs, misses, falseAlarms } = match;
   const links = pairs.map(([from, to]) =>
     element('line', {
       x1: x(from),
@@ -134,7 +153,7 @@ export function drawMark(verdict: Verdict, x: number, y: number, size: number, c
   );
 }
 
-function drawTimeAxis({ frameRate, frameCount }: EventStripState, x: Scale, top: number, width: number, colors: Colors): string {
+function drawTimeAxis({ frameRate, frameCount }: ShownEvents, x: Scale, top: number, width: number, colors: Colors): string {
   const [start, end] = x.range;
   const count = Math.max(2, Math.round(width / 110));
   const seconds = frameRate === undefined ? undefined : (frameCount - 1) / frameRate;

@@ -12,6 +12,7 @@ import {
 } from '../../drawing/smoothing-plot.js';
 import { cursor } from '../cursor.js';
 import { h, heading, panel } from '../dom.js';
+import { floatsOf } from '../floats.js';
 import { labelledRange } from '../labelled-range.js';
 import { onWidth } from '../on-width.js';
 import { setValue } from '../read-state.js';
@@ -24,10 +25,8 @@ export default widget;
 
 function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
   const [title, classes] = [model.get('title'), model.get('classes')];
-  const { buffer, byteOffset, byteLength } = model.get('probabilities');
   const curve: SmoothedCurve = {
-    // A copy, since a view may begin between two floats.
-    values: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)),
+    values: floatsOf(model.get('probabilities')),
     classCount: classes.length,
     classes,
     starts: model.get('starts'),
