@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readFigureScripts } from '../src/report/publish/figure-script.js';
 import { frameSlider } from '../src/widgets/frame-slider.js';
-import { type Figure, filterPlayer } from '../src/widgets/index.js';
+import { type Figure, filterPlayer, livePlot } from '../src/widgets/index.js';
 import { launchChromium } from '../test/chromium.js';
 import { pageSizes } from '../test/widgets/page-sizes.js';
 import { bouncingBall, someFilters } from '../test/widgets/synthetic.js';
@@ -79,6 +79,46 @@ async function playing(): Promise<{ milliseconds: number; load: number }> {
   return { milliseconds: (SECONDS * 1000) / shown, load: load / SECONDS };
 }
 
+/** The longest time in ms that the page hangs while ten thousand batches stream in, ten updates a second. */
+async function streaming(): Promise<{ longest: number; load: number }> {
+  const plot = livePlot({ smoothing: 0.6 });
+  await plot.onTrainBegin({ epochs: 10, batchesPerEpoch: 1000, batchSize: 32, metrics: ['loss', 'accuracy'] });
+  const page = await pageWith(plot);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const busy = async (): Promise<number> => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+  const [before, began] = [await busy(), performance.now()];
+  for (let batch = 0; batch < 10_000; batch++) {
+    const metrics = { loss: 1 / (1 + batch / 500) + Math.sin(batch) / 9, accuracy: batch / 10_000 };
+    plot.onBatchEnd({ epoch: Math.floor(batch / 1000), batch: batch % 1000, metrics });
+    if (batch % 1000 === 999) await plot.onEpochEnd({ epoch: Math.floor(batch / 1000), seconds: 1, metrics });
+    if (batch % 200 !== 199) continue;
+    const { epochs, batches, batchCount, seconds } = plot.state;
+    await page.evaluate(
+      (values) => {
+        const figure = document.querySelector('figure') as unknown as { framescope: { set(key: string, value: unknown): void } };
+        for (const [name, value] of Object.entries(values)) figure.framescope.set(name, value);
+      },
+      { epochs, batches, batchCount, seconds },
+    );
+    await page.waitForTimeout(100);
+  }
+  const load = ((await busy()) - before) / ((performance.now() - began) / 1000);
+  const longest = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { seen: number[] }).seen));
+  await page.close();
+  return { longest, load };
+}
+
 /** Bytes that a figure adds to a notebook's output beyond its data: the kind in the middle. */
 async function outputScript(): Promise<number> {
   const { gzipSync } = await import('node:zlib');
@@ -88,11 +128,14 @@ async function outputScript(): Promise<number> {
 
 const { milliseconds, load } = await playing();
 const sizes = pageSizes();
+const stream = await streaming();
 const rows = [
   limit('scrubbing 300 frames of 128×128, a frame', 'ms', await scrubbing(), 20),
   // A sixtieth of a second, and a twentieth of it for the clock's own steps.
   limit('3×3 filter player at 60 fps, a picture', 'ms', milliseconds, (1000 / 60) * 1.05),
   limit('3×3 filter player at 60 fps, share of a core', '', load, 0.25),
+  limit('10,000 batches into a live plot, the longest task', 'ms', stream.longest, 100),
+  limit('10,000 batches into a live plot, share of a core', '', stream.load, 0.25),
   limit('all kinds as a page carries them', 'kB', sizes.carried, 60),
   limit('a kind as a page carries it, the median', 'kB', median(Object.values(sizes.kinds).map(({ alone }) => alone)), 15),
   limit(

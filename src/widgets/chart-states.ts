@@ -9,8 +9,8 @@ export interface ConfusionMatrixState {
   /** What stands over the columns, and beside the rows. */
   readonly xTitle: string;
   readonly yTitle: string;
-  /** Counts, or what share of its row each is; observable. */
-  show: 'counts' | 'shares';
+  /** Counts, or what share of its row or of its column each is; observable. */
+  show: 'counts' | 'shares' | 'columnShares';
   /** The cell looked at, by places among the classes, or −1; observable. */
   actual: number;
   predicted: number;

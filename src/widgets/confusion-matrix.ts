@@ -24,8 +24,11 @@ export interface LabelledSamples {
 export interface ConfusionMatrixOptions {
   /** Default 'Confusion matrix'. */
   readonly title?: string;
-  /** Counts, or the share in percent that each is of its row. Default 'counts'. */
-  readonly show?: 'counts' | 'shares';
+  /**
+   * What stands in the cells: 'counts'; 'shares', what percentage each is of its row, so that the diagonal is recall; or
+   * 'columnShares', of its column, so that it is precision. Default 'counts'.
+   */
+  readonly show?: 'counts' | 'shares' | 'columnShares';
   /** What stands over the columns. Default 'Predicted'. */
   readonly xTitle?: string;
   /** What stands beside the rows. Default 'Actual'. */
@@ -40,7 +43,7 @@ const figure = ownFigure<ConfusionMatrixState>({
     matrix: data<Confusion['matrix']>('counts, a row for each actual class'),
     xTitle: words(),
     yTitle: words(),
-    show: oneOf('counts', 'shares'),
+    show: oneOf('counts', 'shares', 'columnShares'),
     actual: integer({ least: -1 }),
     predicted: integer({ least: -1 }),
   },
@@ -72,7 +75,7 @@ export function confusionMatrix(
   options: ConfusionMatrixOptions = {},
 ): Figure<ConfusionMatrixState> {
   const { title = 'Confusion matrix', show = 'counts', xTitle = 'Predicted', yTitle = 'Actual' } = options;
-  requireOneOf('show', show, ['counts', 'shares']);
+  requireOneOf('show', show, ['counts', 'shares', 'columnShares']);
   const { classes, matrix } =
     'matrix' in confusion ? confusion : confusionOf(confusion.actual, confusion.predicted, confusion.classes);
   const state: ConfusionMatrixState = { title, classes, matrix, xTitle, yTitle, show, actual: -1, predicted: -1 };

@@ -124,7 +124,9 @@ function stateOf(options: EventStripOptions): EventStripState {
     });
   }
   const actual = options.actual && eventFrames('actual events', options.actual, limit);
-  const isRuleKnown = counted !== undefined && counted.join() === predicted.join();
+  // Beside an infinite peak no other has a height.
+  const isBounded = !probability?.some((value) => Math.abs(value) === Infinity);
+  const isRuleKnown = isBounded && counted !== undefined && counted.join() === predicted.join();
   return {
     title,
     predicted,

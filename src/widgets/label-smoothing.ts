@@ -3,9 +3,8 @@ import { classCurve } from '../lib/evaluation/queue-average.js';
 import { requireCount } from '../lib/shape.js';
 import type { LabelSmoothingState } from './chart-states.js';
 import { LIGHT } from './drawing/colors.js';
-import { plural } from './drawing/format.js';
 import { element } from './drawing/markup.js';
-import { drawSmoothing, type SmoothedCurve, smoothed, smoothingSentence } from './drawing/smoothing-plot.js';
+import { drawSmoothing, type SmoothedCurve, smoothed, studySentence } from './drawing/smoothing-plot.js';
 import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
@@ -90,10 +89,7 @@ function curveOf({ probabilities, classes, starts, frameRate }: LabelSmoothingSt
 
 function describe(state: LabelSmoothingState): string {
   const curve = curveOf(state);
-  const smoothing = smoothed(curve, state.queue);
-  const videos = state.starts.length > 0 ? ` of ${plural(state.starts.length + 1, 'video')}` : '';
-  const head = `${state.title}: ${plural(smoothing.raw.length, 'frame')}${videos}, queue ${state.queue}`;
-  return smoothing.raw.length === 0 ? head : `${head}; ${smoothingSentence(curve, smoothing)}`;
+  return studySentence(state.title, curve, smoothed(curve, state.queue));
 }
 
 const POSTER_WIDTH = 800;

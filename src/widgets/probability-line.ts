@@ -4,15 +4,16 @@ import { intervalsOfSteps, type ProbabilityInterval } from '../lib/evaluation/pr
 import { requireNumber } from '../lib/shape.js';
 import type { ProbabilityLineState } from './chart-states.js';
 import { LIGHT } from './drawing/colors.js';
-import { formatTime, formatValue } from './drawing/format.js';
+import { isDrawable } from './drawing/envelope.js';
 import { element } from './drawing/markup.js';
-import { drawProbabilityLine, eventsSentence } from './drawing/probability-plot.js';
+import { drawProbabilityLine, lineSentence } from './drawing/probability-plot.js';
 import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { withReading } from './reading.js';
 import { data, integer, list, number, optional, text as words } from './traits.js';
+import { probabilitySpec, type VegaLiteSpec } from './vega-lite.js';
 
 /** Options of `probabilityLine`. */
 export interface ProbabilityLineOptions {
@@ -36,8 +37,10 @@ export interface ProbabilityLineOptions {
   readonly yTitle?: string;
 }
 
-/** A probability line; `intervals` are the events that its decision rule finds now. */
-export type ProbabilityLine = Figure<ProbabilityLineState> & { readonly intervals: ProbabilityInterval[] };
+/** A probability line; `intervals` are the events that its decision rule finds now, `spec` is the same chart after Vega-Lite. */
+export type ProbabilityLine = Figure<ProbabilityLineState> & { readonly intervals: ProbabilityInterval[] } & {
+  readonly spec: VegaLiteSpec;
+};
 
 const share = number({ least: 0, greatest: 1 });
 const seconds = number({ least: 0 });
@@ -94,7 +97,7 @@ export function probabilityLine(options: ProbabilityLineOptions): ProbabilityLin
   const state: ProbabilityLineState = {
     title,
     yTitle,
-    probability: Array.from(probability, (value) => (Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : value)),
+    probability: Array.from(probability, (value) => (isDrawable(value) ? Math.round(value * 1e6) / 1e6 : Number.NaN)),
     times: Array.from(times, (time) => Math.round(time * 1e6) / 1e6),
     duration,
     frameRate,
@@ -104,7 +107,8 @@ export function probabilityLine(options: ProbabilityLineOptions): ProbabilityLin
     time: -1,
     frame: -1,
   };
-  return withReading(figure({ state, page: compose, inputs: () => [options] }), 'intervals', intervalsOf);
+  const line = withReading(figure({ state, page: compose, inputs: () => [options] }), 'intervals', intervalsOf);
+  return withReading(line, 'spec', (shown) => probabilitySpec(shown, intervalsOf(shown))) as ProbabilityLine;
 }
 
 function timesOf({ times, frameRate, probability }: ProbabilityLineOptions): ArrayLike<number> {
@@ -122,13 +126,7 @@ function intervalsOf(state: ProbabilityLineState): ProbabilityInterval[] {
 }
 
 function describe(state: ProbabilityLineState): string {
-  const { title, duration, threshold, minimumDuration, mergeGap } = state;
-  const rule = [
-    `at least ${formatValue(threshold)}`,
-    minimumDuration > 0 ? `for ${formatTime(minimumDuration)} or longer` : '',
-    mergeGap > 0 ? `gaps up to ${formatTime(mergeGap)} closed` : '',
-  ].filter(Boolean);
-  return `${title}: ${eventsSentence(intervalsOf(state))} (${rule.join(', ')}), ${formatTime(duration)} in all`;
+  return lineSentence(state, intervalsOf(state));
 }
 
 const POSTER_WIDTH = 800;

@@ -51,13 +51,15 @@ describe('confusionMatrix in the browser', () => {
       const area = page.getByRole('application');
       const readout = page.locator('.fs-readout');
       await area.press('ArrowDown');
-      expect(await readout.textContent()).toBe('Actual badminton, predicted badminton: 222, 95.7 % of 232 samples of it');
+      expect(await readout.textContent()).toBe(
+        'Actual badminton, predicted badminton: 222, 95.7 % of 232 samples of it, 82.2 % of 270 predictions of it',
+      );
       await area.press('ArrowDown');
       await area.press('ArrowRight');
       await area.press('End');
       expect(await readout.textContent()).toContain('Actual formula1, predicted never: 0');
       await area.press('PageDown');
-      expect(await readout.textContent()).toContain('there is no sample of it');
+      expect(await readout.textContent()).toContain('there is no sample of it, there is no prediction of it');
       await area.press('Escape');
       const cells = await page.locator('.fs-cells').boundingBox();
       if (!cells) throw new Error('no cells');
@@ -67,6 +69,9 @@ describe('confusionMatrix in the browser', () => {
       expect(await words()).toContain('222');
       await page.getByRole('button', { name: 'row shares' }).click();
       expect((await words()).slice(0, 3)).toEqual(['96', '1', '3']);
+      await page.getByRole('button', { name: 'column shares' }).press('Enter');
+      // 222 of 270, 3 of 161, 7 of 146.
+      expect((await words()).slice(0, 3)).toEqual(['82', '2', '5']);
       for (const title of ['Predicted', 'Actual']) expect(await page.getByText(title, { exact: true }).count()).toBe(1);
       // Names are turned where they do not fit over their column.
       expect(await page.locator('.fs-top [transform*="rotate(-90)"]').count()).toBe(4);

@@ -39,10 +39,12 @@ export const GALLERY: Readonly<Record<string, () => Figure | Promise<Figure>>> =
     const probability = Array.from({ length: 300 }, (_, frame) =>
       Math.max(0.03, ...predicted.map((event) => Math.exp(-((frame - event) ** 2) / 6) * (0.7 + 0.02 * (event % 13)))),
     );
-    return eventStrip({ title: 'Jumps', predicted: [...predicted, 195], actual, probability, threshold: 0.5, frameRate: 30 });
+    for (const frame of [60, 195]) probability[frame] = 0.5;
+    return eventStrip({ title: 'Jumps', actual, probability, threshold: 0.4, frameRate: 30 });
   },
   livePlot: async () => {
-    const plot = livePlot({ title: 'Training the counter' });
+    const former = someHistory(6, 0.4);
+    const plot = livePlot({ 'half the data': former }, { title: 'Training the counter', name: 'all the data' });
     const random = createRandom(5);
     await plot.onTrainBegin({
       epochs: 8,

@@ -6,7 +6,7 @@ import { installStyle } from './theme.js';
 const STYLE = `
 .fs-strip{position:relative}
 .fs-threshold{position:absolute;height:16px;margin-top:-8px;cursor:ns-resize;touch-action:none;border-radius:8px}
-.fs-threshold::after{content:"";position:absolute;right:-10px;top:-4px;width:24px;height:24px;border-radius:50%;background:var(--fs-second);border:6px solid var(--fs-surface);box-shadow:0 1px 3px rgb(0 0 0/.35);box-sizing:border-box}
+.fs-threshold::after{content:"";position:absolute;right:-10px;top:-4px;width:12px;height:12px;border-radius:50%;background:var(--fs-second);border:6px solid var(--fs-surface);box-shadow:0 1px 3px #0006}
 `;
 
 /** What a threshold that can be dragged is about. */

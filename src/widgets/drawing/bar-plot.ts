@@ -1,6 +1,7 @@
 import type { Bar, BarChartState } from '../chart-states.js';
 import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
+import { isDrawable } from './envelope.js';
 import { formatValue } from './format.js';
 import { element } from './markup.js';
 import { createScale, ticks } from './scale.js';
@@ -135,7 +136,7 @@ function valueWords({ value }: Bar): string {
 
 /** What is no number has no length. */
 function lengthOf({ value }: Bar): number {
-  return value !== null && Number.isFinite(value) ? value : 0;
+  return isDrawable(value) ? value : 0;
 }
 
 /** From 0 to the farthest value, to either side where there are negative ones; shares to 1. */

@@ -29,15 +29,19 @@ export function rowLabelWidth(classes: readonly string[]): number {
   return 14 + 7 * Math.min(LONGEST, Math.max(1, ...classes.map(({ length }) => length)));
 }
 
-/** Draws the matrix with cells of `cell` pixels. Right ones are blue, wrong ones orange, the stronger the larger their row's share. */
+/**
+ * Draws the matrix with cells of `cell` pixels. Right ones are blue, wrong ones orange, the stronger the larger their share of
+ * their row, or of their column where these shares are shown.
+ */
 export function drawConfusion({ classes, matrix, show }: Matrix, cell: number, colors: Colors): ConfusionDrawing {
   const side = cell * classes.length;
   const gap = cell > 10 ? 1 : 0;
   const fontSize = clamp(cell * 0.42, 9, 13);
   const cells = [element('rect', { x: 0, y: 0, width: side, height: side, fill: colors.raised })];
+  const totals = show === 'columnShares' ? columnTotals(matrix) : matrix.map(sumOf);
   matrix.forEach((row, actual) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
     row.forEach((count, predicted) => {
+      const total = totals[show === 'columnShares' ? predicted : actual];
       const isRight = actual === predicted;
       if (count === 0 && !isRight) return;
       const [x, y] = [predicted * cell, actual * cell];
@@ -79,12 +83,21 @@ export function drawConfusion({ classes, matrix, show }: Matrix, cell: number, c
   };
 }
 
-/** 'actual jump, predicted step: 7, 58.3 % of the actual jump'. */
-export function cellSentence({ classes, matrix }: Matrix, actual: number, predicted: number): string {
+/** 'Actual jump, predicted step: 7, 58.3 % of 12 samples of it, 20.0 % of 35 predictions of it'. */
+export function cellSentence({ classes, matrix }: Omit<Matrix, 'show'>, actual: number, predicted: number): string {
   const count = matrix[actual][predicted];
-  const total = matrix[actual].reduce((sum, other) => sum + other, 0);
-  const share = total > 0 ? `${formatShare(count / total)} of ${plural(total, 'sample')} of it` : 'there is no sample of it';
-  return `Actual ${classes[actual]}, predicted ${classes[predicted]}: ${count.toLocaleString('en')}, ${share}`;
+  const shareOf = (total: number, noun: string): string =>
+    total > 0 ? `${formatShare(count / total)} of ${plural(total, noun)} of it` : `there is no ${noun} of it`;
+  const shares = [shareOf(sumOf(matrix[actual]), 'sample'), shareOf(columnTotals(matrix)[predicted], 'prediction')];
+  return `Actual ${classes[actual]}, predicted ${classes[predicted]}: ${count.toLocaleString('en')}, ${shares.join(', ')}`;
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function columnTotals(matrix: Matrix['matrix']): number[] {
+  return matrix.map((_, column) => sumOf(matrix.map((row) => row[column])));
 }
 
 function label(x: number, y: number, words: string, fill: string, anchor: 'start' | 'middle' | 'end', size: number): string {

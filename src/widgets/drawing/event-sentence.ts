@@ -1,4 +1,5 @@
 import { formatPosition, formatShare, formatValue, plural } from './format.js';
+import { gapSentence } from './gaps.js';
 import type { ShownEvents } from './shown-events.js';
 
 /** 'predicted 41, actual 42, matched 40 within ±2 frames'; without labels 'predicted 41'. */
@@ -24,7 +25,8 @@ export function stripSentence(shown: ShownEvents): string {
 export function stripCaption(shown: ShownEvents): string {
   const { match } = shown;
   const faults = match ? ` ${match.misses.length} missed, ${plural(match.falseAlarms.length, 'false alarm')}.` : '';
-  return `${stripSentence(shown)}.${faults}`;
+  const missing = shown.curve ? gapSentence(shown.curve.values, (frame) => `frame ${frame}`) : '';
+  return `${stripSentence(shown)}.${faults}${missing && ` The probability is ${missing}.`}`;
 }
 
 /** What the threshold is and does: '0.50: predicted 41, …, F1 96.4 %'. */

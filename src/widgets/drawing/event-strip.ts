@@ -2,6 +2,7 @@ import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
 import { envelope, isDrawable, linePath } from './envelope.js';
 import { formatTick, formatValue } from './format.js';
+import { drawGaps, gapStarts } from './gaps.js';
 import { element } from './markup.js';
 import { createScale, type Scale, ticks, timeTicks } from './scale.js';
 import type { ShownEvents, StripCurve } from './shown-events.js';
@@ -87,6 +88,7 @@ function drawCurve({ threshold, least }: ShownEvents, { values, peaks }: StripCu
       element('path', { d: path, fill: 'none', stroke: colors.accent, 'stroke-width': 1.5, 'stroke-linejoin': 'round' }),
     );
   }
+  parts.push(drawGaps(gapStarts(values).map(x), y(0) - 7, colors.accent));
   const level = least ?? threshold;
   if (least !== undefined) {
     for (const { frame, height } of peaks) {

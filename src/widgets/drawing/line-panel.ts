@@ -1,6 +1,7 @@
 import { type AxesDrawing, drawAxes, insideAxes } from './axes.js';
 import type { Colors } from './colors.js';
 import { envelope, isDrawable, linePath, type Point } from './envelope.js';
+import { drawGaps } from './gaps.js';
 import { element } from './markup.js';
 import { seriesColor } from './palette.js';
 import type { TrainingLine, TrainingPanel } from './training-panels.js';
@@ -46,20 +47,9 @@ export function drawPanel({ x, y, right, lines }: TrainingPanel, { hidden, ...lo
   const markup = [
     ...shown.flatMap((line) => line.behind.map((points) => draw(points, line, true))),
     ...shown.map((line) => draw(line.points, line, false)),
-    ...shown.map((line) => drawGaps(line, axes, look.colors)),
+    ...shown.map(({ gaps, color }) => drawGaps(gaps.map(axes.x), axes.y.range[0] - 7, seriesColor(color, look.colors))),
   ];
   return { ...axes, markup: axes.markup + insideAxes(axes, ...markup) };
-}
-
-/** Crosses at the lower edge, from where on there is no number; those that would lie on each other are one. */
-function drawGaps({ gaps, color }: TrainingLine, { x, y }: AxesDrawing, colors: Colors): string {
-  const at = y.range[0] - 7;
-  const places = [...new Map(gaps.map((gap) => [Math.round(x(gap) / 6), x(gap)])).values()];
-  const d = places.map((place) => `M${(place - 4).toFixed(1)} ${at - 4}l8 8m0-8l-8 8`).join('');
-  return (
-    d &&
-    element('path', { d, 'data-gaps': places.length, fill: 'none', stroke: seriesColor(color, colors), 'stroke-width': 2.25 })
-  );
 }
 
 /** A line as the legend shows it. */

@@ -3,7 +3,9 @@ import type { ProbabilityLineState } from '../chart-states.js';
 import { type AxesDrawing, drawAxes, insideAxes } from './axes.js';
 import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
+import { isDrawable } from './envelope.js';
 import { formatTick, formatTime, formatValue, plural } from './format.js';
+import { drawGaps, gapSentence, gapStarts } from './gaps.js';
 import { element } from './markup.js';
 import { timeTicks } from './scale.js';
 
@@ -53,9 +55,14 @@ export function drawProbabilityLine(
     element('rect', { x: x(start), y: bottom - 4, width: Math.max(2, x(end) - x(start)), height: 4, fill: colors.hit }),
   );
   const line = element('path', { d: stepPath(state, axes) || 'M0 0', fill: 'none', stroke: colors.accent, 'stroke-width': 2 });
+  const gaps = drawGaps(
+    gapStarts(state.probability).map((i) => x(state.times[i])),
+    bottom - 7,
+    colors.accent,
+  );
   const level = { x1: x.range[0], x2: x.range[1], y1: y(threshold), y2: y(threshold) };
   const rule = element('line', { ...level, stroke: colors.second, 'stroke-width': 1.5, 'stroke-dasharray': '6 4' });
-  return { ...axes, markup: axes.markup + insideAxes(axes, ...bands, line, rule, ...bars), height };
+  return { ...axes, markup: axes.markup + insideAxes(axes, ...bands, line, rule, ...bars, gaps), height };
 }
 
 /** The `d` of a step line; a gap where a value is no number, and of many steps in a pixel their lowest and highest. */
@@ -72,25 +79,21 @@ function stepPath({ probability, times, duration }: ProbabilityLineState, { x, y
       Math.floor(x(times[i + 2] ?? duration)) === column
     ) {
       const next = probability[++i];
-      if (isNumber(next) && (!isNumber(low) || next < low)) low = next;
-      if (isNumber(next) && (!isNumber(high) || next > high)) high = next;
+      if (isDrawable(next) && (!isDrawable(low) || next < low)) low = next;
+      if (isDrawable(next) && (!isDrawable(high) || next > high)) high = next;
     }
     const last = probability[i];
-    if (!isNumber(low) || !isNumber(high)) {
+    if (!isDrawable(low) || !isDrawable(high)) {
       isGap = true;
       continue;
     }
     const begin = round(Math.max(x(times[i]), column));
     path += `${isGap ? `M${begin} ${round(y(high))}` : `H${begin}V${round(y(high))}`}`;
-    if (low !== high) path += `V${round(y(low))}V${round(y(isNumber(last) ? last : low))}`;
+    if (low !== high) path += `V${round(y(low))}V${round(y(isDrawable(last) ? last : low))}`;
     path += `H${round(x(times[i + 1] ?? duration))}`;
     isGap = false;
   }
   return path;
-}
-
-function isNumber(value: number | null | undefined): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }
 
 /** The value that holds at a time, by its place; −1 where none does. */
@@ -110,6 +113,19 @@ export function eventsSentence(events: readonly ProbabilityInterval[]): string {
   const shown = events.slice(0, 5).map(({ start, end }) => `${formatTime(start)} to ${formatTime(end)}`);
   const more = events.length > 5 ? [`${events.length - 5} more`] : [];
   return `${plural(events.length, 'event')}${events.length > 0 ? `: ${[...shown, ...more].join(', ')}` : ''}`;
+}
+
+/** Everything in a line: the events, the rule behind them, and where there is no number. */
+export function lineSentence(state: ProbabilityLineState, events: readonly ProbabilityInterval[]): string {
+  const { title, duration, threshold, minimumDuration, mergeGap, probability, times } = state;
+  const rule = [
+    `at least ${formatValue(threshold)}`,
+    minimumDuration > 0 ? `for ${formatTime(minimumDuration)} or longer` : '',
+    mergeGap > 0 ? `gaps up to ${formatTime(mergeGap)} closed` : '',
+  ].filter(Boolean);
+  const missing = gapSentence(probability, (i) => formatTime(times[i]));
+  const words = `${title}: ${eventsSentence(events)} (${rule.join(', ')}), ${formatTime(duration)} in all`;
+  return missing ? `${words}; ${missing}` : words;
 }
 
 /** What holds at a time, in words: '13.70 s · frame 411 · probability 0.93 · event 1 of 2'. */

@@ -4,6 +4,7 @@ import { clamp } from './clamp.js';
 import type { Colors } from './colors.js';
 import { envelope, linePath } from './envelope.js';
 import { formatPosition, formatShare, formatTick, plural } from './format.js';
+import { drawGaps, gapSentence, gapStarts } from './gaps.js';
 import { element } from './markup.js';
 import { seriesColor } from './palette.js';
 import { ticks, timeTicks } from './scale.js';
@@ -82,6 +83,11 @@ export function drawSmoothing(curve: SmoothedCurve, smoothing: Smoothing, width:
   const seams = starts.map((start) =>
     element('line', { x1: x(start), x2: x(start), y1: top - 4, y2: bottom + 4, stroke: colors.ink, 'stroke-dasharray': '2 3' }),
   );
+  const gaps = drawGaps(
+    gapStarts(unlabelled(smoothing)).map((frame) => x(frame + 0.5)),
+    bottom - 7,
+    colors.ink,
+  );
   const lanes = [raw, averaged].map((labels, lane) => {
     const at = height + 18 + lane * (LANE + 20);
     const runs = labelRuns(labels, starts).map(({ label, start, end }) => {
@@ -98,7 +104,7 @@ export function drawSmoothing(curve: SmoothedCurve, smoothing: Smoothing, width:
       runs.join('')
     );
   });
-  const markup = axes.markup + insideAxes(axes, ...curves, ...seams) + lanes.join('');
+  const markup = axes.markup + insideAxes(axes, ...curves, ...seams, gaps) + lanes.join('');
   return { ...axes, markup, height: height + 2 * (LANE + 20) };
 }
 
@@ -123,6 +129,22 @@ export function smoothingSentence({ starts, frameRate }: SmoothedCurve, { raw, a
   const mean = delays.reduce((sum, frames) => sum + frames, 0) / delays.length;
   const here = delays.length > 0 ? `; at ${plural(delays.length, 'cut')} here ${Number(mean.toFixed(1))} on average` : '';
   return `${plural(changes(raw), 'change')} of label become ${changes(averaged)}; at a clean cut the label comes ${plural(late, 'frame')}${time} late${here}`;
+}
+
+/** Everything in a line: 'Label smoothing: 100 frames of 2 videos, queue 8; 28 changes of label become 1; …'. */
+export function studySentence(title: string, curve: SmoothedCurve, smoothing: Smoothing): string {
+  const { starts } = curve;
+  const videos = starts.length > 0 ? ` of ${plural(starts.length + 1, 'video')}` : '';
+  const head = `${title}: ${plural(smoothing.raw.length, 'frame')}${videos}, queue ${smoothing.queue}`;
+  if (smoothing.raw.length === 0) return head;
+  return [head, smoothingSentence(curve, smoothing), gapSentence(unlabelled(smoothing), (frame) => `frame ${frame}`)]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** The raw labels, undefined where a frame has no number at all. */
+function unlabelled({ raw }: Smoothing): (number | undefined)[] {
+  return Array.from(raw, (label) => (label < 0 ? undefined : label));
 }
 
 /** What a frame is: 'frame 98 · 0:03.267 · raw jump 0.61 · averaged step 0.72'. */

@@ -4,6 +4,7 @@ import type { Axis } from './axes.js';
 import { isDrawable, type Point } from './envelope.js';
 import { smoothCurve } from './exponential-smoothing.js';
 import { metricLabel } from './format.js';
+import { gapStarts } from './gaps.js';
 
 /** Training runs, how they are looked at, and how many epochs the plots have room for; undefined: as many as there are. */
 export interface TrainingPlot extends Omit<TrainingView, 'epoch'> {
@@ -126,7 +127,7 @@ function curvesOf(run: PlottedRun, name: string, plot: TrainingPlot): Pick<Train
   const behind = [isByBatch ? [] : batches, points === raw ? [] : raw].filter(({ length }) => length > 0);
   const fault = run.faults?.[name];
   const first = fault ? [(fault.epoch + (fault.batch + 1) / (run.batchesPerEpoch || 1)) * unit] : [];
-  const gaps = raw.filter(([, value], i) => !isDrawable(value) && (i === 0 || isDrawable(raw[i - 1][1]))).map(([x]) => x);
+  const gaps = gapStarts(raw.map(([, value]) => value)).map((i) => raw[i][0]);
   return { raw, points, behind, gaps: [...first, ...gaps] };
 }
 

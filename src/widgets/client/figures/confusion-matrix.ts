@@ -69,7 +69,7 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
   const look = (): void => {
     const [actual, predicted] = [model.get('actual'), model.get('predicted')];
     const isCell = actual >= 0 && predicted >= 0;
-    readout.textContent = isCell ? cellSentence({ classes, matrix, show: 'counts' }, actual, predicted) : hint;
+    readout.textContent = isCell ? cellSentence({ classes, matrix }, actual, predicted) : hint;
     mark.style.cssText = isCell
       ? `display:block;left:${predicted * cell}px;top:${actual * cell}px;width:${cell}px;height:${cell}px`
       : '';
@@ -127,15 +127,15 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
 
   const button = (words: string, label: string, click: () => void): HTMLButtonElement =>
     h('button', { 'aria-label': label, title: label, click }, words);
-  const shares = h('button', { 'aria-pressed': 'false' }, 'row shares in %');
-  shares.addEventListener('click', () => {
-    setValue(model, 'show', model.get('show') === 'shares' ? 'counts' : 'shares');
+  const kinds = (['shares', 'columnShares'] as const).map((kind, i) => {
+    const click = (): void => setValue(model, 'show', model.get('show') === kind ? 'counts' : kind);
+    return { kind, node: h('button', { click }, `${['row', 'column'][i]} shares in %`) };
   });
   const change = (): void => {
-    press(shares, model.get('show') === 'shares');
+    for (const { kind, node } of kinds) press(node, model.get('show') === kind);
     if (cell > 0) draw();
   };
-  const row = h('div', 'fs-row', shares);
+  const row = h('div', 'fs-row', ...kinds.map(({ node }) => node));
   if (count > 12) {
     const fit = button('fit', 'Fit all cells', () => zoom(fitting / cell));
     row.append(

@@ -9,7 +9,9 @@ import {
   smoothed,
   smoothedFrameSentence,
   smoothingSentence,
+  studySentence,
 } from '../../drawing/smoothing-plot.js';
+import { setCaption } from '../caption.js';
 import { cursor } from '../cursor.js';
 import { h, heading, panel } from '../dom.js';
 import { floatsOf } from '../floats.js';
@@ -67,6 +69,7 @@ function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
     smoothing = smoothed(curve, model.get('queue'));
     range.show(model.get('queue'));
     summary.textContent = frames.length > 0 ? `${smoothingSentence(curve, smoothing)}.` : '';
+    setCaption(el, `${studySentence(title, curve, smoothing)}.`);
     if (width === 0) return;
     drawing = drawSmoothing(curve, smoothing, width, THEMED);
     picture.innerHTML = svg(drawing.markup, width, drawing.height);

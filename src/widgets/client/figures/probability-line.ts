@@ -7,9 +7,11 @@ import {
   drawProbabilityLine,
   eventsSentence,
   frameAt,
+  lineSentence,
   type ProbabilityDrawing,
   timeSentence,
 } from '../../drawing/probability-plot.js';
+import { setCaption } from '../caption.js';
 import { cursor } from '../cursor.js';
 import { h, heading, panel } from '../dom.js';
 import { labelledRange } from '../labelled-range.js';
@@ -93,6 +95,7 @@ function render({ model, el }: RenderContext<ProbabilityLineState>): () => void 
     const state = stateNow();
     events = intervalsOfSteps({ ...state, probability }, state);
     summary.textContent = eventsSentence(events);
+    setCaption(el, `${lineSentence(state, events)}.`);
     for (const [i, name] of RULE.entries()) ranges[i].show(model.get(name));
     if (width === 0) return;
     drawing = drawProbabilityLine(state, events, width, THEMED);
