@@ -178,7 +178,7 @@ describe('eventStrip in the browser', () => {
       await page.mouse.move(x, y);
       await page.mouse.down();
       expect(await model(page, 'threshold')).toBe(0.5);
-      await page.mouse.move(x, y + 15, { steps: 3 });
+      await page.mouse.move(x, y + 8, { steps: 3 });
       expect(await model(page, 'threshold')).toBeLessThan(0.5);
       await page.mouse.up();
       await page.mouse.move(x, y + 30);
@@ -187,7 +187,7 @@ describe('eventStrip in the browser', () => {
       expect(await model(page, 'frame')).toBe(-1);
       // What is dragged lies under the pointer still.
       const moved = await handle.boundingBox();
-      expect(Math.abs((moved?.y ?? 0) - box.y - 15)).toBeLessThan(2);
+      expect(Math.abs((moved?.y ?? 0) - box.y - 8)).toBeLessThan(2);
       await handle.press('Escape');
       expect(await title.textContent()).toBe(given);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

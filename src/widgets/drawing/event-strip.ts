@@ -23,7 +23,9 @@ export interface StripDrawing {
 export type Verdict = 'hit' | 'miss' | 'falseAlarm' | 'event';
 
 const LANE = 34;
+/** Height of the curve, and of one whose threshold is moved: peaks reach up to three times as high as the probability. */
 const CURVE = 84;
+const OPEN_CURVE = 140;
 const AXIS = 30;
 
 /** Draws predicted over actual events as marks on a time axis, the probability above them. Everything scales with `width`. */
@@ -34,9 +36,10 @@ export function drawEventStrip(state: ShownEvents, width: number, colors: Colors
   let top = 6;
   let y: Scale | undefined;
   if (state.curve) {
-    y = createScale([0, highestOf(state.curve)], [top + CURVE - 2, top + 6]);
+    const tall = state.least === undefined ? CURVE : OPEN_CURVE;
+    y = createScale([0, highestOf(state.curve)], [top + tall - 2, top + 6]);
     parts.push(drawCurve(state, state.curve, x, y, colors));
-    top += CURVE + 10;
+    top += tall + 10;
   }
   const lanes = state.actual ? ['predicted', 'actual'] : ['predicted'];
   const labelHeight = width < 480 ? 15 : 0;
