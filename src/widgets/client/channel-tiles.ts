@@ -20,7 +20,14 @@ export function channelWords({ minima, maxima, dead, notFinite }: EmbeddedLayer,
 }
 
 /** A layer's head and tiles, and how to draw a time of it. */
-export function channelTiles(layer: EmbeddedLayer, onEnlarge: (channel: number) => void) {
+export interface ChannelTiles {
+  readonly node: HTMLElement;
+  draw(at: number, total: number, look: ChannelLook): void;
+  stop(): void;
+}
+
+/** Makes a layer's tiles. */
+export function channelTiles(layer: EmbeddedLayer, onEnlarge: (channel: number) => void): ChannelTiles {
   const { name, shape, embedded, dead, notFinite } = layer;
   const [frames, height, width, channels] = embedded;
   const when = h('span');

@@ -27,6 +27,11 @@ export class PageModel<State extends object> implements Model<State> {
     return Object.keys(this.#state) as (keyof State & string)[];
   }
 
+  /** All values at this moment. */
+  get values(): State {
+    return { ...this.#state };
+  }
+
   get<Key extends keyof State & string>(key: Key): State[Key] {
     return this.#state[key];
   }

@@ -26,8 +26,7 @@ const STYLE = `
 `;
 
 /** Channels of layers over time. */
-const widget: FigureWidget<ActivationGridPage> = { render };
-export default widget;
+export default { render } as FigureWidget<ActivationGridPage>;
 
 /** Slices shown a second: slow enough to follow. */
 const SLICES_PER_SECOND = 3;
@@ -37,7 +36,7 @@ const OBSERVED = ['slice', 'scale', 'range', 'colorMap', 'isOverlaid'] as const;
 function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
   installStyle(TILE_STYLE);
   installStyle(STYLE);
-  const { title, sliceCount, layers, input } = readState(model, ['title', 'sliceCount', 'layers', 'input']);
+  const { title, sliceCount, layers, input } = readState(model);
   const images = new SpriteImages(input);
   const clip = h('canvas', { width: input.width, height: input.height, role: 'img', 'aria-label': 'Input clip' });
   const clipSurface = surfaceOf(clip);

@@ -9,11 +9,10 @@ import { svg } from '../svg.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 /** Bars. */
-const widget: FigureWidget<BarChartState> = { render };
-export default widget;
+export default { render } as FigureWidget<BarChartState>;
 
 function render({ model, el }: RenderContext<BarChartState>): () => void {
-  const state = readState(model, ['title', 'bars', 'nameTitle', 'valueTitle', 'isHorizontal', 'bar']);
+  const state = readState(model);
   const { title, bars } = state;
   let drawing: BarDrawing | undefined;
   let width = 0;

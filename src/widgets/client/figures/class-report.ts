@@ -21,14 +21,11 @@ const STYLE = `
 `;
 
 /** Scores by class. */
-const widget: FigureWidget<ClassReportState> = { render };
-export default widget;
+export default { render } as FigureWidget<ClassReportState>;
 
 function render({ model, el }: RenderContext<ClassReportState>): void {
   installStyle(STYLE);
-  const { title, rows, macro, weighted, accuracy } = readState(model, [
-    ...['title', 'rows', 'macro', 'weighted', 'accuracy', 'sort', 'isDescending'],
-  ] as (keyof ClassReportState)[]);
+  const { title, rows, macro, weighted, accuracy } = readState(model);
   const body = h('tbody');
   const heads = SCORE_COLUMNS.map(([column, words]) => {
     const arrow = h('span', { 'aria-hidden': 'true' });

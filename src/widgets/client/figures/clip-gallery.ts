@@ -19,13 +19,12 @@ const STYLE = `
 `;
 
 /** Small clips that play while they are looked at. */
-const widget: FigureWidget<ClipGalleryPage> = { render };
-export default widget;
+export default { render } as FigureWidget<ClipGalleryPage>;
 
 function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
   installStyle(TILE_STYLE);
   installStyle(STYLE);
-  const { title, clips, pictures, stride } = readState(model, ['title', 'clips', 'pictures', 'stride']);
+  const { title, clips, pictures, stride } = readState(model);
   const isCalm = prefersReducedMotion();
   let isPlayingAll = false;
 

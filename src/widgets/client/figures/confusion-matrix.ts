@@ -24,8 +24,7 @@ const STYLE = `
 `;
 
 /** How often each class was taken for each other one. */
-const widget: FigureWidget<ConfusionMatrixState> = { render };
-export default widget;
+export default { render } as FigureWidget<ConfusionMatrixState>;
 
 const SMALLEST = 4;
 const LARGEST = 72;
@@ -35,9 +34,7 @@ const READABLE = 22;
 
 function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void {
   installStyle(STYLE);
-  const { title, classes, matrix, xTitle, yTitle } = readState(model, [
-    ...['title', 'classes', 'matrix', 'xTitle', 'yTitle', 'show', 'actual', 'predicted'],
-  ] as (keyof ConfusionMatrixState)[]);
+  const { title, classes, matrix, xTitle, yTitle } = readState(model);
   const count = classes.length;
   let fitting = READABLE;
   let cell = 0;

@@ -26,15 +26,11 @@ const STYLE = `
 `;
 
 /** Predicted over actual events on a time axis. */
-const widget: FigureWidget<EventStripState> = { render };
-export default widget;
+export default { render } as FigureWidget<EventStripState>;
 
 function render({ model, el }: RenderContext<EventStripState>): () => void {
   installStyle(STYLE);
-  const fixed = readState(model, [
-    ...['title', 'predicted', 'actual', 'tolerance', 'frameRate', 'frameCount', 'probability', 'givenThreshold', 'minimumGap'],
-    ...['threshold', 'frame'],
-  ] as (keyof EventStripState)[]);
+  const fixed = readState(model);
   const { title, probability, givenThreshold, minimumGap, actual } = fixed;
   const curve = probability && curveOf(fixed, floatsOf(probability));
   const isOpen = curve !== undefined && minimumGap !== undefined && givenThreshold !== undefined;

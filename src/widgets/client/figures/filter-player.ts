@@ -19,15 +19,12 @@ import { playWhileVisible } from '../while-visible.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 /** Filters' clips, playing side by side. */
-const widget: FigureWidget<FilterPlayerPage> = { render };
-export default widget;
-
-const KEYS = ['title', 'frameCount', 'fps', 'filters', 'isGray', 'pictures', 'stride', 'steps', 'shownSteps'] as const;
+export default { render } as FigureWidget<FilterPlayerPage>;
 
 function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   installStyle(TILE_STYLE);
   installStyle(FILTER_STYLE);
-  const { title, fps, filters, isGray, pictures, stride, frameCount, steps, shownSteps } = readState(model, KEYS);
+  const { title, fps, filters, isGray, pictures, stride, frameCount, steps, shownSteps } = readState(model);
   const kept = Math.ceil(frameCount / stride);
   const pixels = new ClipPixels(pictures);
   let order: readonly number[] = [];

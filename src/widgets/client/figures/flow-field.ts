@@ -23,20 +23,15 @@ const STYLE = `
 `;
 
 /** Optical flow in colours and arrows. */
-const widget: FigureWidget<FlowFieldPage> = { render };
-export default widget;
+export default { render } as FigureWidget<FlowFieldPage>;
 
 const UNKNOWN = -32_768;
 const WHEEL = 192;
-const KEYS = [
-  ...(['title', 'fields', 'height', 'width', 'frameRate', 'greatest', 'unknown'] as const),
-  ...(['vectors', 'embedded', 'unit', 'stride', 'pictures'] as const),
-] as const;
 const RESTYLED = ['range', 'coding', 'hasArrows', 'under'] as const;
 
 function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   installStyle(STYLE);
-  const { title, frameRate, greatest, unknown, vectors, embedded, unit, stride, pictures, ...state } = readState(model, KEYS);
+  const { title, frameRate, greatest, unknown, vectors, embedded, unit, stride, pictures, ...state } = readState(model);
   const [count, height, width] = embedded;
   const values = new Int16Array(vectors.buffer, vectors.byteOffset, vectors.byteLength / 2);
   const images = pictures && new SpriteImages(pictures);
@@ -68,7 +63,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
     const over = images ? model.get('under') : 'colours';
     const frame = pictures ? Math.floor((position() * stride * pictures.count) / state.fields) : 0;
     if (over !== 'colours' && !images?.draw(surface, frame)) images?.load(frame).then(draw);
-    paintFlow(colors, vectorAt, readState(model, ['coding', 'range']));
+    paintFlow(colors, vectorAt, readState(model));
     surface.imageSmoothingEnabled = false;
     surface.globalAlpha = { colours: 1, both: 0.55, frame: 0 }[over];
     surface.drawImage(colors, 0, 0, canvas.width, canvas.height);

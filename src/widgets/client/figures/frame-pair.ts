@@ -14,8 +14,7 @@ const STYLE = `
 `;
 
 /** The first and the last frame. */
-const widget: FigureWidget<FramePairPage> = { render };
-export default widget;
+export default { render } as FigureWidget<FramePairPage>;
 
 function render({ model, el }: RenderContext<FramePairPage>): () => void {
   installStyle(TILE_STYLE);

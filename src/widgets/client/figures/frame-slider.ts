@@ -40,26 +40,11 @@ const AHEAD = 24;
 type SliderClip = ViewedVideo & Pick<FrameSliderPage, 'events'> & { readonly frames?: readonly number[] };
 
 /** Frames to drag through and to play, with events on a strip below; several videos side by side on one clock. */
-const widget: FigureWidget<FrameSliderPage> = { render };
-export default widget;
+export default { render } as FigureWidget<FrameSliderPage>;
 
 function render({ model, el }: RenderContext<FrameSliderPage>): () => void {
   installStyle(STYLE);
-  const state = readState(model, [
-    ...[
-      'title',
-      'frameCount',
-      'frameRate',
-      'timestamps',
-      'events',
-      'width',
-      'height',
-      'pictures',
-      'stride',
-      'channels',
-      'videos',
-    ],
-  ] as (keyof FrameSliderPage)[]);
+  const state = readState(model);
   const { title, frameCount, frameRate, timestamps, events } = state;
   const last = frameCount - 1;
   // Outputs of before there were several videos have no list of them.

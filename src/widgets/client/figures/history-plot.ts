@@ -4,8 +4,7 @@ import { trainingPlots } from '../training-plots.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 /** Metrics by epoch. */
-const widget: FigureWidget<HistoryPlotState> = { render };
-export default widget;
+export default { render } as FigureWidget<HistoryPlotState>;
 
 function render({ model, el }: RenderContext<HistoryPlotState>): () => void {
   const [title, runs] = [model.get('title'), model.get('runs')];

@@ -23,12 +23,11 @@ const STYLE = `
 `;
 
 /** Controls, and what a function gives for them. */
-const widget: FigureWidget<InteractPage> = { render };
-export default widget;
+export default { render } as FigureWidget<InteractPage>;
 
 function render({ model, el }: RenderContext<InteractPage>): void {
   installStyle(STYLE);
-  const { title, controls, outputs, table, fixed } = readState(model, ['title', 'controls', 'outputs', 'table', 'fixed']);
+  const { title, controls, outputs, table, fixed } = readState(model);
   const output = h('div', 'fs-output');
   const note = h('p', { class: 'fs-muted', role: 'status' });
   const set = (name: string, value: ControlValue): void => {

@@ -13,16 +13,13 @@ import { offerFile } from '../save-file.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 /** The label editor as a figure: the kernel keeps the labels where one answers, else this browser does. */
-const widget: FigureWidget<LabelEditorPage> = { render };
-export default widget;
+export default { render } as FigureWidget<LabelEditorPage>;
 
 /** Milliseconds in which a kernel that keeps the labels has said so. */
 const PATIENCE = 2500;
 
 function render({ model, el }: RenderContext<LabelEditorPage>): () => void {
-  const { title, timestamps, pictures, stride, frameRate, width, height, fps, file } = readState(model, [
-    ...['title', 'timestamps', 'pictures', 'stride', 'frameRate', 'width', 'height', 'fps', 'file'],
-  ] as (keyof LabelEditorPage)[]);
+  const { title, timestamps, pictures, stride, frameRate, width, height, fps, file } = readState(model);
   const base = model.get('labels');
   const place = `framescope-labels:figure:${model.get('content')}:`;
   const draftKey = (kept: VideoLabels): string => place + digest(marks(kept));

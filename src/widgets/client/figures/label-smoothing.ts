@@ -22,8 +22,7 @@ import { svg } from '../svg.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 /** Raw labels against averaged ones. */
-const widget: FigureWidget<LabelSmoothingState> = { render };
-export default widget;
+export default { render } as FigureWidget<LabelSmoothingState>;
 
 function render({ model, el }: RenderContext<LabelSmoothingState>): () => void {
   const [title, classes] = [model.get('title'), model.get('classes')];

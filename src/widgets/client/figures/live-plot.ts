@@ -12,8 +12,7 @@ const STYLE = `
 `;
 
 /** Metrics while training goes on. */
-const widget: FigureWidget<LivePlotState> = { render };
-export default widget;
+export default { render } as FigureWidget<LivePlotState>;
 
 /** What changes while training goes on. */
 const FOLLOWED = ['status', 'canStop', 'epochs', 'batches', 'batchCount', 'seconds', 'faults', 'others'] as const;
@@ -21,8 +20,7 @@ const FOLLOWED = ['status', 'canStop', 'epochs', 'batches', 'batchCount', 'secon
 function render({ model, el }: RenderContext<LivePlotState>): () => void {
   installStyle(STYLE);
   const title = model.get('title');
-  const now = (): LivePlotState =>
-    readState(model, [...FOLLOWED, 'name', 'plannedEpochs', 'batchesPerEpoch'] as (keyof LivePlotState)[]);
+  const now = (): LivePlotState => readState(model);
   const plots = trainingPlots(model, () => liveContent(now()));
   const badge = h('span', 'fs-badge');
   const stopper = h('button', { click: () => model.send('stop') }, 'stop after this epoch');

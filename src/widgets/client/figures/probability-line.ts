@@ -26,16 +26,13 @@ const STYLE = `
 `;
 
 /** A probability over time and the events in it. */
-const widget: FigureWidget<ProbabilityLineState> = { render };
-export default widget;
+export default { render } as FigureWidget<ProbabilityLineState>;
 
 const RULE = ['threshold', 'minimumDuration', 'mergeGap'] as const;
 
 function render({ model, el }: RenderContext<ProbabilityLineState>): () => void {
   installStyle(STYLE);
-  const fixed = readState(model, [
-    ...['title', 'yTitle', 'probability', 'times', 'duration', 'frameRate', ...RULE, 'time', 'frame'],
-  ] as (keyof ProbabilityLineState)[]);
+  const fixed = readState(model);
   const { title, times, duration, frameRate } = fixed;
   const probability = fixed.probability.map((value) => value ?? Number.NaN);
   const stateNow = (): ProbabilityLineState => {

@@ -23,15 +23,12 @@ const STYLE = `
 `;
 
 /** The likeliest classes beside the clip. */
-const widget: FigureWidget<TopKPage> = { render };
-export default widget;
+export default { render } as FigureWidget<TopKPage>;
 
 function render(context: RenderContext<TopKPage>): () => void {
   installStyle(STYLE);
   const { model, el } = context;
-  const { title, top, isProbability, actual } = readState(model, [
-    ...['title', 'top', 'isProbability', 'actual', 'frameCount', 'frameRate', 'pictures', 'stride'],
-  ] as (keyof TopKPage)[]);
+  const { title, top, isProbability, actual } = readState(model);
   const place = scoreRange(top, isProbability);
   const bars = top.map(({ name, score, isActual }) => {
     const [from, to] = place(score);

@@ -10,13 +10,11 @@ const STYLE = `
 `;
 
 /** A video with the browser's own controls; its pictures and the reason where it cannot be played. */
-const widget: FigureWidget<VideoPlayerPage> = { render };
-export default widget;
+export default { render } as FigureWidget<VideoPlayerPage>;
 
 function render({ model, el }: RenderContext<VideoPlayerPage>): () => void {
   installStyle(STYLE);
-  const KEYS = ['title', 'mime', 'width', 'height', 'bytes', 'source', 'problem'] as const;
-  const { title, mime, width, height, bytes, source, problem } = readState(model, KEYS);
+  const { title, mime, width, height, bytes, source, problem } = readState(model);
   const figure = el.closest('figure');
   const poster = figure?.querySelector<HTMLImageElement>('.framescope-poster')?.src;
   const link = figure?.querySelector<HTMLAnchorElement>('figcaption a');

@@ -6,8 +6,9 @@ import { choice } from '../choice.js';
 import { colorBar, mapChoice, wordsOf } from '../color-map.js';
 import { h, heading, panel, surfaceOf } from '../dom.js';
 import { labelledRange } from '../labelled-range.js';
+import { onTheme } from '../on-theme.js';
 import { readState, setValue } from '../read-state.js';
-import { installStyle, onTheme } from '../theme.js';
+import { installStyle } from '../theme.js';
 import { positionRange, setPosition } from '../transport.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
@@ -19,8 +20,7 @@ const STYLE = `
 `;
 
 /** A cloud of cells in x, y and time. */
-const widget: FigureWidget<VolumePage> = { render };
-export default widget;
+export default { render } as FigureWidget<VolumePage>;
 
 const WIDTH = 960;
 const HEIGHT = 760;
@@ -31,11 +31,9 @@ const STEP = 5;
 const LOOKS = ['threshold', 'opacity', 'emphasis', 'across', 'slice', 'colorMap'] as const;
 const VIEWS = ['turn', 'tilt'] as const;
 
-const KEYS = ['title', 'voxels', 'embedded', 'shape', 'minimum', 'maximum', 'notFinite'] as const;
-
 function render({ model, el }: RenderContext<VolumePage>): void {
   installStyle(STYLE);
-  const { title, voxels, embedded, shape, minimum, maximum, notFinite } = readState(model, KEYS);
+  const { title, voxels, embedded, shape, minimum, maximum, notFinite } = readState(model);
   const cells = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
   const strides = [embedded[1] * embedded[2], embedded[2], 1];
   const canvas = h('canvas', { width: WIDTH, height: HEIGHT, 'aria-hidden': 'true' });
@@ -47,7 +45,7 @@ function render({ model, el }: RenderContext<VolumePage>): void {
     const [width, height] = across.map((along) => embedded[along]);
     const map = model.get('colorMap');
     const colors = wordsOf(colorTable(map, shownRange(map, [minimum, maximum]), [minimum, maximum]));
-    const alphas = opacities(cells, embedded, { shape, ...readState(model, LOOKS) });
+    const alphas = opacities(cells, embedded, readState(model));
     return Array.from({ length: embedded[axis] }, (_, slice) => {
       const picture = new ImageData(width, height);
       const words = new Uint32Array(picture.data.buffer);

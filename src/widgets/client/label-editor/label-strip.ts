@@ -5,8 +5,8 @@ import { formatTick, plural } from '../../drawing/format.js';
 import { nearest } from '../../drawing/nearest.js';
 import { ticks } from '../../drawing/scale.js';
 import { h, surfaceOf } from '../dom.js';
+import { onTheme } from '../on-theme.js';
 import { onWidth } from '../on-width.js';
-import { onTheme } from '../theme.js';
 import type { Editing } from './editing.js';
 
 /** Frames that the strip can show at once; beyond the last step it shows all. */
