@@ -122,6 +122,7 @@ describe('probabilityLine in the browser', () => {
     link(slider, 'frame', line, 'frame');
     const view = await chromium.open([slider, line]);
     const { page } = view;
+    await page.locator('svg svg').scrollIntoViewIfNeeded();
     const plot = await page.locator('svg svg').boundingBox();
     if (!plot) throw new Error('no plot');
     // A little after 2 s of 4.08 s.
