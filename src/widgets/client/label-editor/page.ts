@@ -35,10 +35,13 @@ async function start(el: HTMLElement): Promise<void> {
   const head = h('div', 'fs-head', h('h1', {}, 'Labels'), folder);
   el.append(h('header', 'fs fs-folder', head, h('div', 'fs-row', choice, h('span', 'fs-push', next))), place);
 
+  const countLabelled = (): void => {
+    const labelled = videos.filter(({ events = 0 }) => events > 0).length;
+    folder.textContent = `${root.replace(/^.*[\\/]/, '')}: ${labelled} of ${plural(videos.length, 'video')} labelled`;
+  };
   const list = async (): Promise<void> => {
     ({ root, videos } = await link.folder());
-    const labelled = videos.filter(({ events }) => events !== undefined && events > 0).length;
-    folder.textContent = `${root.replace(/^.*[\\/]/, '')}: ${labelled} of ${plural(videos.length, 'video')} labelled`;
+    countLabelled();
     const shown = choice.value;
     choice.replaceChildren(...videos.map((video) => h('option', { value: video.name }, describe(video))));
     if (shown) choice.value = shown;
@@ -58,6 +61,8 @@ async function start(el: HTMLElement): Promise<void> {
       opened.onCount((events) => {
         const option = [...choice.options].find(({ value }) => value === name);
         if (option) option.textContent = describe({ name, events });
+        videos = videos.map((video) => (video.name === name ? { ...video, events } : video));
+        countLabelled();
       });
     } catch (error) {
       place.replaceChildren(h('p', { class: 'fs', role: 'alert' }, `${name} cannot be shown: ${(error as Error).message}`));

@@ -42,6 +42,7 @@ border:1px solid var(--fs-muted);border-radius:9px;width:9em;margin:0}
 .fs-help dl div{display:flex;gap:10px;align-items:center}
 .fs-help dt{min-width:6.6em}
 .fs-help dd{margin:0;font-size:13px}
+.fs-status:empty{margin-right:-8px}
 @media print{.fs-labels .fs-push,.fs-say{display:none}}
 @container(max-width:520px){.fs-where{margin:0;width:100%}.fs-where .fs-place{text-align:left}}
 `;
