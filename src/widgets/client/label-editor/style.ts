@@ -23,7 +23,7 @@ export const STYLE = `
 .fs-events{font-weight:600;min-width:6.2em}
 .fs button[aria-disabled=true]{opacity:.62}
 .fs-more{margin-top:10px;border-top:1px solid var(--fs-line);padding-top:6px}
-.fs-more summary{cursor:pointer;padding:6px 0;width:max-content}
+.fs-more summary{cursor:pointer;padding:6px 0}
 .fs-more summary,.fs-field,.fs-say,.fs-status{font-size:13px;color:var(--fs-muted)}
 .fs-field{display:inline-flex;align-items:center;gap:7px}
 .fs input:is([type=text],[type=number]){font:inherit;height:34px;padding:0 9px;color:var(--fs-ink);background:var(--fs-surface);
