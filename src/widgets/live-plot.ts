@@ -17,7 +17,10 @@ export interface LivePlotOptions {
   readonly title?: string;
   /** How the plots lie, as `historyPlot` says. Default 'single': each by itself, limits close to its values. */
   readonly layout?: HistoryLayout;
-  /** Weight of what was before in the lines' moving averages, from 0, which smoothes nothing, to below 1. Default 0. */
+  /**
+   * Weight of what was before in the lines' moving averages, from 0, which smoothes nothing, to below 1. Default 0. Taken over
+   * the points that are drawn: batches are averaged before they become more than 600.
+   */
   readonly smoothing?: number;
   /** Of the upright axes. Default 'linear'. */
   readonly scale?: 'linear' | 'log';

@@ -147,6 +147,38 @@ describe('livePlot', () => {
     expect(updates).toEqual([await plot.toMimeBundle()]);
   });
 
+  test('live beside others that train, it follows them at most ten times a second', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const sent: Record<string, unknown>[] = [];
+    const listeners: ((message: object) => void)[] = [];
+    const comm = {
+      send: ({ state }: { state: Record<string, unknown> }) => sent.push(state),
+      close: () => {},
+      onMessage: (listener: (message: object) => void) => listeners.push(listener),
+      onClose: () => {},
+    };
+    host[KERNEL] = { display: () => ({ update: () => {}, clear: () => {} }), comms: { open: () => comm } };
+    const source = livePlot();
+    const plot = livePlot({ baseline: someHistory(6), now: source });
+    plot.live();
+    for (const listener of listeners)
+      listener({ data: { method: 'update', state: { _shown: 0.1 }, buffer_paths: [] }, buffers: [] });
+    // The source itself is shown nowhere.
+    delete host[KERNEL];
+    sent.length = 0;
+    await train(source, { epochs: 4, batches: 50, onBatch: () => void vi.advanceTimersByTime(50) });
+    vi.advanceTimersByTime(100);
+    const followed = sent.filter((state) => 'others' in state) as { others: { name: string; epochs: object[] }[] }[];
+    // 200 batches of 50 ms are 10 s.
+    expect(followed.length).toBeGreaterThan(90);
+    expect(followed.length).toBeLessThanOrEqual(10 * 10 + 2);
+    expect(followed.at(-1)?.others.map(({ name, epochs }) => [name, epochs.length])).toEqual([
+      ['baseline', 6],
+      ['now', 4],
+    ]);
+    expect(plot.state.metrics).toEqual(['loss', 'accuracy']);
+  });
+
   test('ten thousand batches stay light', async () => {
     const plot = livePlot();
     const started = performance.now();
@@ -230,6 +262,17 @@ describe('livePlot in the browser', () => {
     await view.close();
   });
 
+  test('the epoch that code has set is the one looked at', async () => {
+    const plot = livePlot();
+    await train(plot);
+    plot.set('epoch', 2);
+    const view = await chromium.open([plot]);
+    expect(await view.page.locator('.fs-readout').textContent()).toMatch(/^epoch 3: /);
+    expect(await view.page.getByRole('slider', { name: 'Epoch' }).getAttribute('aria-valuenow')).toBe('3');
+    expect(await stateOf(view.page, 'epoch')).toBe(2);
+    await view.close();
+  });
+
   test('by batch: the lines go by batches, and a batch is read by keys', async () => {
     const plot = livePlot({ metrics: ['loss'] });
     await train(plot, { epochs: 2, batches: 10, planned: 2 });
@@ -241,6 +284,8 @@ describe('livePlot in the browser', () => {
     const area = page.getByRole('slider', { name: 'Epoch' });
     await area.press('Home');
     expect(await page.locator('.fs-readout').textContent()).toMatch(/^batch 1 \(epoch 1\): loss 0\.\d+$/);
+    await area.press('PageDown');
+    expect(await page.locator('.fs-readout').textContent()).toMatch(/^batch 10 \(epoch 1\)/);
     await area.press('End');
     expect(await page.locator('.fs-readout').textContent()).toMatch(
       /^batch 20 \(epoch 2\): loss 0\.\d+, validation loss 0\.3807$/,

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { intervalsFromProbability } from '../../src/lib/evaluation/intervals-from-probability.js';
+import { createRandom } from '../../src/lib/random.js';
+import { LIGHT } from '../../src/widgets/drawing/colors.js';
+import { drawProbabilityLine } from '../../src/widgets/drawing/probability-plot.js';
 import { frameSlider, link, probabilityLine } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { twoBlocks } from './charts.js';
@@ -38,6 +41,31 @@ describe('probabilityLine', () => {
     delete holder[Symbol.for('framescope.kernel')];
     for (const listener of listeners) listener({ data: { method: 'update', state: { mergeGap: 3, frame: 600 } }, buffers: [] });
     expect([line.intervals.length, line.get('frame')]).toEqual([1, 600]);
+  });
+
+  test('T48: the drawn line has each value from its time to the next one’s, the last to the end', () => {
+    const random = createRandom(4);
+    const probability = Array.from({ length: 60 }, (_, i) => (i % 17 === 5 ? Number.NaN : random.uniform()));
+    const times = probability.map((_, i) => i / 3);
+    const { state } = probabilityLine({ probability, times, duration: 21 });
+    const { markup, x, y } = drawProbabilityLine(state, [], 800, LIGHT);
+    const [, path] = /<path d="(M[^"]*H[^"]*)"/.exec(markup) ?? [];
+    // A level stretch is what lies between two moves to the right.
+    const levels: { from: number; to: number; at: number }[] = [];
+    let [across, up] = [0, 0];
+    for (const [, command, first, second] of (path ?? '').matchAll(/([MHV])([\d.]+)(?: ([\d.]+))?/g)) {
+      if (command === 'H' && Number(first) > across) levels.push({ from: across, to: Number(first), at: up });
+      if (command === 'M') [across, up] = [Number(first), Number(second)];
+      else if (command === 'H') across = Number(first);
+      else up = Number(first);
+    }
+    for (const [i, value] of probability.entries()) {
+      const middle = x((times[i] + (times[i + 1] ?? 21)) / 2);
+      const level = levels.find(({ from, to }) => from < middle && middle < to);
+      if (Number.isNaN(value)) expect(level).toBeUndefined();
+      else expect(level?.at).toBeCloseTo(y(value), 0);
+    }
+    expect(levels.at(-1)?.to).toBeCloseTo(x(21), 0);
   });
 
   test('holds nothing, and what is no number, without an event', () => {

@@ -95,7 +95,9 @@ export function trainingPlots<State extends TrainingView>(
     press(log, scale === 'log');
     press(batches, by === 'batch');
     batches.hidden = !hasBatches(plot.runs);
-    notes.textContent = gapSentences(plot, panels);
+    const words = gapSentences(plot, panels);
+    // It is read out when it changes, not at each update.
+    if (notes.textContent !== words) notes.textContent = words;
     showLegend();
     draw();
     isKept = true;
@@ -125,6 +127,7 @@ export function trainingPlots<State extends TrainingView>(
   const area = cursor(plots, {
     label: 'Epoch',
     places: () => places,
+    landmarks: () => places.filter((place) => Math.abs(place / epochPlace(plot, 0) - epochOf(place) - 1) < 1e-4),
     words: (place) => readingAt(plot, panels, place),
     valueAt: (x) => {
       const left = views.map(({ node }) => node.offsetLeft - plots.offsetLeft);

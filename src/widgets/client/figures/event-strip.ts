@@ -87,7 +87,7 @@ function render({ model, el }: RenderContext<EventStripState>): () => void {
     setCaption(el, stripCaption(shown));
     rule.firstChild?.replaceWith(
       isOpen
-        ? `Threshold ${formatValue(shown.threshold)} of the clear peaks’ height; squares are peaks. `
+        ? `Threshold ${formatValue(shown.threshold)} of the clear peaks’ height; squares are peaks, the events expected within a frame. `
         : 'The threshold stays as it is: the predicted events are not known to be those of the curve.',
     );
     back.hidden = shown.threshold === givenThreshold;
