@@ -6,15 +6,22 @@ const client = new URL('../../dist/widgets/client/', import.meta.url);
 /** What the browser halves weigh in a published page, in kB (1000 bytes). */
 export interface PageSizes {
   /** All kinds, minified. */
-  readonly total: number;
+  readonly minified: number;
   /** The script element's text of a page that shows every kind. */
   readonly carried: number;
-  /** What two kinds or more need, minified. */
-  readonly shared: number;
-  /** By kind: what no other kind needs, minified, and the script of a page that shows this kind alone. */
-  readonly kinds: Readonly<Record<string, { readonly own: number; readonly alone: number }>>;
+  readonly kinds: Readonly<Record<string, KindSizes>>;
   /** Modules by size, the largest first: 'client/theme.ts 4.3'. */
   largest(kind?: string): string[];
+}
+
+/** What one kind weighs. */
+export interface KindSizes {
+  /** What no other kind needs, minified. */
+  readonly own: number;
+  /** The script of a page that shows this kind alone, as carried. */
+  readonly alone: number;
+  /** By how much the script of a page that shows all others grows with it, as carried. */
+  readonly added: number;
 }
 
 /** Weighs what is built. */
@@ -30,11 +37,13 @@ export function pageSizes(): PageSizes {
     kilobytes(unpackingScript([packScript(names.flatMap((name) => (some.includes(name) ? modules[name] : [])).join(''))]));
   const ownOf = (kind: string): string[] => kinds[kind].filter((name) => uses(name) === 1);
   return {
-    total: weight(names),
+    minified: weight(names),
     carried: carried(names),
-    shared: weight(names.filter((name) => uses(name) > 1)),
     kinds: Object.fromEntries(
-      Object.keys(kinds).map((kind) => [kind, { own: weight(ownOf(kind)), alone: carried(kinds[kind]) }]),
+      Object.keys(kinds).map((kind) => {
+        const others = names.filter((name) => !ownOf(kind).includes(name));
+        return [kind, { own: weight(ownOf(kind)), alone: carried(kinds[kind]), added: carried(names) - carried(others) }];
+      }),
     ),
     largest: (kind) =>
       (kind === undefined ? names : ownOf(kind))
