@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { plasma } from '../../src/lib/video/color-maps.js';
 import { openVideo } from '../../src/lib/video/video.js';
+import { COLORS, type ColorMap } from '../../src/widgets/drawing/color-maps.js';
 import { filterPlayer } from '../../src/widgets/filter-player.js';
 import { temporaryFolder } from '../video/clips.js';
 import { useBrowser } from './browser.js';
@@ -28,6 +28,14 @@ describe('filterPlayer', () => {
     expect(() => filterPlayer(unlike)).toThrow(/kept after other steps.*Received: \[0, 4\]. Accepted: \[0, 5\]/);
   });
 });
+
+/** Two filters, the ascent of the second run away: NaN in its clip and in its activation. */
+function runAway() {
+  const [good, bad] = someFilters(2);
+  const values = bad.values.slice();
+  values.set([Number.NaN, Infinity], 100);
+  return [good, { ...bad, values, objective: [0.05, 2, Number.NaN] }];
+}
 
 describe('filterPlayer in the browser', () => {
   const chromium = useBrowser();
@@ -63,7 +71,10 @@ describe('filterPlayer in the browser', () => {
         const [red, green, blue] = await color();
         const shown = Array.from(
           { length: 256 },
-          (_, i) => Math.abs(plasma[3 * i] - red) + Math.abs(plasma[3 * i + 1] - green) + Math.abs(plasma[3 * i + 2] - blue),
+          (_, i) =>
+            Math.abs(COLORS.plasma[3 * i] - red) +
+            Math.abs(COLORS.plasma[3 * i + 1] - green) +
+            Math.abs(COLORS.plasma[3 * i + 2] - blue),
         );
         expect(Math.min(...shown)).toBe(0);
         expect(Math.abs(shown.indexOf(0) - filters[2].frames.frame(2)[30 * 64 + 20])).toBeLessThan(24);
@@ -87,6 +98,93 @@ describe('filterPlayer in the browser', () => {
     }
   }
 
+  test('colour maps: those of activation grids, by choice and by code, in tiles, enlarged, and in what is saved', async () => {
+    const figure = filterPlayer(someFilters(2), { colorMap: 'diverging' });
+    expect(() => filterPlayer(someFilters(2), { colorMap: 'jet' as never })).toThrow(/colorMap of filterPlayer does not fit/);
+    const view = await chromium.open([figure], { reducedMotion: 'reduce', acceptDownloads: true });
+    const { page } = view;
+    const colors = (selector: string): Promise<number[][]> =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((node) => {
+          const canvas = node as HTMLCanvasElement;
+          const data = canvas.getContext('2d')?.getImageData(0, 0, 64, 64).data ?? new Uint8ClampedArray();
+          return Array.from({ length: 4096 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)]);
+        });
+    const isIn = (map: ColorMap, seen: readonly number[][]): boolean => {
+      const known = new Set(Array.from({ length: 256 }, (_, i) => COLORS[map].subarray(3 * i, 3 * i + 3).join()));
+      return seen.every((color) => known.has(color.join()));
+    };
+    const choice = page.getByRole('combobox', { name: 'Colour map' });
+    await expect.poll(async () => isIn('diverging', await colors('.fs-tile canvas'))).toBe(true);
+    for (const map of ['viridis', 'gray', 'plasma'] as const) {
+      await choice.selectOption(map);
+      expect(isIn(map, await colors('.fs-tile canvas')), map).toBe(true);
+    }
+    await page.evaluate(() => {
+      const figure = document.querySelector('figure') as (HTMLElement & { framescope?: { set(...a: unknown[]): void } }) | null;
+      figure?.framescope?.set('colorMap', 'viridis');
+    });
+    expect(await choice.inputValue()).toBe('viridis');
+    await page.getByRole('button', { name: 'Enlarge conv3d_3, filter 0' }).click();
+    expect(isIn('viridis', await colors('.fs-large'))).toBe(true);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save PNG' }).click();
+    const { data } = await sharp(readFileSync(await (await downloading).path()))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(
+      isIn(
+        'viridis',
+        Array.from({ length: 4096 }, (_, i) => [...data.subarray(3 * i, 3 * i + 3)]),
+      ),
+    ).toBe(true);
+    await page.keyboard.press('Escape');
+    await view.close();
+  });
+
+  test('a filter whose ascent ran away is marked, says so, and plays what there is', async () => {
+    const figure = filterPlayer(runAway());
+    expect(figure.text).toContain('2 clips, 1 with values that are not finite');
+    const view = await chromium.open([figure], { width: 400, reducedMotion: 'reduce' });
+    const { page } = view;
+    expect(await page.locator('.fs-gain').allTextContents()).toEqual(['0.05 → 1', 'not finite']);
+    await page.getByRole('button', { name: 'Enlarge conv3d_3, filter 1' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('dialog').textContent()).toContain('2 values of the clip are not finite: the ascent ran away.');
+    await view.screenshot('filter-not-finite-400');
+    await page.keyboard.press('Escape');
+    await view.close();
+  });
+
+  test('speed by choice, play and pause by mouse and by Space, also while enlarged', async () => {
+    const view = await chromium.open([filterPlayer(someFilters(2, { frameCount: 16, size: 32 }), { fps: 8 })]);
+    const { page } = view;
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const frame = async () => Number(/frame (\d+)/.exec(String(await page.locator('.fs-place').textContent()))?.[1]);
+    const shown = await frame();
+    await page.waitForTimeout(300);
+    expect(await frame()).toBe(shown);
+    const range = page.getByRole('slider', { name: 'Frame', exact: true });
+    const box = await range.boundingBox();
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    expect(Math.abs((await frame()) - 8.5)).toBeLessThan(1);
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('4');
+    await range.press('Home');
+    await range.press(' ');
+    await expect.poll(frame).toBeGreaterThan(8);
+    await page.getByRole('button', { name: 'Enlarge conv3d_3, filter 0' }).click();
+    await page.getByRole('dialog').getByRole('slider').press(' ');
+    const paused = await frame();
+    await page.waitForTimeout(200);
+    expect(await frame()).toBe(paused);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(1);
+    await view.close();
+  });
+
   for (const channels of [1, 3] as const) {
     test(`saves a GIF without doubled ends, ${channels} channels`, async () => {
       const view = await chromium.open([filterPlayer(someFilters(2, { channels }))], { acceptDownloads: true });
@@ -101,13 +199,15 @@ describe('filterPlayer in the browser', () => {
       expect({ format, pages, loop, width, pageHeight }).toEqual({ format: 'gif', pages: 6, loop: 0, width: 64, pageHeight: 64 });
       // 15 frames a second, on average: six last 400 ms.
       expect(delay).toEqual([70, 60, 70, 70, 60, 70]);
+      expect((1000 * (delay?.length ?? 0)) / (delay ?? []).reduce((sum, ms) => sum + ms, 0)).toBe(15);
       const { data } = await sharp(readFileSync(await download.path()), { page: 3 })
         .removeAlpha()
         .raw()
         .toBuffer({ resolveWithObject: true });
       // What is written is what was shown: WebP's error and, with three channels, that of 256 colours.
       const frame = someFilters(2, { channels })[1].frames.frame(3);
-      const expected = channels === 3 ? frame : Uint8Array.from(data, (_, i) => plasma[3 * frame[Math.floor(i / 3)] + (i % 3)]);
+      const expected =
+        channels === 3 ? frame : Uint8Array.from(data, (_, i) => COLORS.plasma[3 * frame[Math.floor(i / 3)] + (i % 3)]);
       const error = data.reduce((sum, value, i) => sum + Math.abs(value - expected[i]), 0) / data.length;
       expect(error).toBeLessThan(10);
       await view.close();

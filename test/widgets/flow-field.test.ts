@@ -93,6 +93,10 @@ describe('flowField in the browser', () => {
     await range.fill('25');
     near(await colorAt(35, 15), middleburyColor(-0.05, 1.55, greatest / 2));
     expect(await range.getAttribute('aria-valuetext')).toMatch(/^3\.6\d? px$/);
+    // Its keys are its own: the field stays.
+    await range.press('ArrowRight');
+    expect(await range.getAttribute('aria-valuetext')).toMatch(/^3\.7\d? px$/);
+    expect(await page.getByText('field 1 of 3').count()).toBe(1);
     await page.getByRole('slider', { name: 'Field' }).press('End');
     await expect.poll(() => page.getByText('field 3 of 3').count()).toBe(1);
     await page.getByRole('combobox', { name: 'Colours' }).selectOption('hsv');

@@ -14,7 +14,7 @@ export const FILTER_STYLE = `
 .fs-gain{font-size:12.5px;color:var(--fs-muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;min-width:0}
 .fs .fs-filter button.fs-save{position:absolute;top:6px;right:6px;width:28px;height:28px;background:rgb(16 18 24/.62);color:#fff;border:0}
 .fs .fs-filter button.fs-save:is(:hover,:focus-visible){background:rgb(16 18 24/.9)}
-@container (max-width:560px){.fs-spark{display:none}.fs-filter .fs-row{flex-wrap:wrap;gap:0 6px}}
+@container (max-width:560px){.fs .fs-spark{display:none}.fs-filter .fs-row{flex-wrap:wrap;gap:0 6px}}
 `;
 
 /** A filter's name. */

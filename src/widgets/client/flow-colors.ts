@@ -12,19 +12,20 @@ export function paintFlow(
   { coding, range }: Pick<FlowFieldState, 'coding' | 'range'>,
 ): void {
   const { width, height } = canvas;
-  const vectors = Array.from({ length: width * height }, (_, cell) => vectorAt(cell % width, Math.floor(cell / width)));
+  const picture = new ImageData(width, height);
+  const words = new Uint32Array(picture.data.buffer);
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  for (const [x, y] of vectors) {
-    const length = Math.hypot(x, y);
+  for (let cell = 0; coding === 'hsv' && cell < words.length; cell++) {
+    const [x, y] = vectorAt(cell % width, Math.floor(cell / width));
+    const length = Math.sqrt(x * x + y * y);
     if (length < least) least = length;
     if (length > most) most = length;
   }
-  const picture = new ImageData(width, height);
-  const words = new Uint32Array(picture.data.buffer);
-  vectors.forEach(([x, y], cell) => {
+  for (let cell = 0; cell < words.length; cell++) {
+    const [x, y] = vectorAt(cell % width, Math.floor(cell / width));
     const [red, green, blue] = coding === 'hsv' ? hsvColor(x, y, least, most) : middleburyColor(x, y, range);
     words[cell] = (255 << 24) | (blue << 16) | (green << 8) | red;
-  });
+  }
   surfaceOf(canvas).putImageData(picture, 0, 0);
 }
 

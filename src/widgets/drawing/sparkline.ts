@@ -2,7 +2,7 @@ import { linePath } from './envelope.js';
 import { element } from './markup.js';
 import { createScale } from './scale.js';
 
-/** A line through values, without axes, its last value a dot: SVG markup without the root. */
+/** A line through the finite values, without axes, the last of them a dot: SVG markup without the root. */
 export function drawSparkline(values: readonly number[], width: number, height: number, color: string): string {
   const finite = values.filter(Number.isFinite);
   if (finite.length < 2) return '';
@@ -16,5 +16,6 @@ export function drawSparkline(values: readonly number[], width: number, height: 
     y,
   );
   const line = element('path', { d, fill: 'none', stroke: color, 'stroke-width': 1.75, 'stroke-linejoin': 'round' });
-  return line + element('circle', { cx: x(values.length - 1), cy: y(values[values.length - 1]), r: 2.75, fill: color });
+  const last = values.findLastIndex(Number.isFinite);
+  return line + element('circle', { cx: x(last), cy: y(values[last]), r: 2.75, fill: color });
 }
