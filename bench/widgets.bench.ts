@@ -127,7 +127,7 @@ async function outputScript(): Promise<number> {
 }
 
 const { milliseconds, load } = await playing();
-const sizes = pageSizes();
+const sizes = pageSizes(client);
 const stream = await streaming();
 const rows = [
   limit('scrubbing 300 frames of 128×128, a frame', 'ms', await scrubbing(), 20),

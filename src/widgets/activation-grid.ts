@@ -4,18 +4,16 @@ import { requireNumber, requireOneOf, sizeOf } from '../lib/shape.js';
 import type { Frames } from '../lib/video/frames.js';
 import type { ReceptiveField } from '../lib/visualization/receptive-field.js';
 import type { Activations, LayerActivation } from '../lib/visualization/results.js';
+import { activationPoster } from './activation-poster.js';
 import { colorMap, requireRange } from './color-range.js';
-import { channelRange, layerRange } from './drawing/channel-range.js';
-import { type ColorMap, type ColorRange, colorTable, NOT_FINITE } from './drawing/color-maps.js';
-import { LIGHT } from './drawing/colors.js';
+import { layerRange } from './drawing/channel-range.js';
+import { type ColorMap, type ColorRange, NOT_FINITE } from './drawing/color-maps.js';
 import { plural } from './drawing/format.js';
-import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
-import { type PosterTile, posterPng } from './poster.js';
-import { channelRanges, quantise } from './quantise.js';
-import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
-import type { ActivationGridState, ActivationLayerState, ActivationScale, EmbeddedLayer, SpriteSheets } from './states.js';
+import { type PackedActivations, packActivations } from './pack-activations.js';
+import { channelRanges } from './quantise.js';
+import type { ActivationGridState, ActivationLayerState, ActivationScale } from './states.js';
 import { data, flag, integer, list, number, oneOf, text as words } from './traits.js';
 
 /** Options of `activationGrid`. All can be changed in the figure, and by `figure.set`. */
@@ -89,12 +87,12 @@ export function activationGrid(activations: Activations, options: ActivationGrid
     isOverlaid: overlay,
     layers: shown,
   };
-  let packed: Promise<Packed> | undefined;
+  let packed: Promise<PackedActivations> | undefined;
   return grid({
     state,
     inputs: () => [activations, options],
     page: async (now) => {
-      packed ??= pack(activations, state);
+      packed ??= packActivations(activations, state.layers);
       return pageOf(now, await packed, asPictures(input));
     },
   });
@@ -152,101 +150,15 @@ function describe({ title, layers }: ActivationGridState): string {
   return `${title}: ${parts.join('; ')}`;
 }
 
-/** What does not change while a figure is looked at. */
-interface Packed {
-  readonly layers: readonly EmbeddedLayer[];
-  readonly input: SpriteSheets;
-  readonly notes: string;
-}
-
-async function pack({ input, layers }: Activations, state: ActivationGridState): Promise<Packed> {
-  const { stride, factors } = reduction(state);
-  const notes = [
-    stride > 1 ? ` One time slice in ${stride} is shown, to keep the page small.` : '',
-    factors.some((factor) => factor > 1) ? ' Large layers are shown at a lower resolution, to keep the page small.' : '',
-  ];
-  return {
-    layers: layers.map((activation, i) => {
-      const layer = state.layers[i];
-      return { ...layer, ...quantise(activation, layer, { stride, factor: factors[i] }) };
-    }),
-    input: (await encodeFrames(asPictures(input))).pictures,
-    notes: notes.join(''),
-  };
-}
-
-async function pageOf(state: ActivationGridState, { layers, input, notes }: Packed, clip: Frames): Promise<FigurePage> {
+async function pageOf(
+  state: ActivationGridState,
+  { layers, input, notes }: PackedActivations,
+  clip: Frames,
+): Promise<FigurePage> {
   return {
     embedded: { layers, input },
-    poster: await poster(clip, layers, state),
+    poster: await activationPoster(clip, layers, state),
     alt: `Activations of ${state.layers.map(({ name }) => name).join(', ')} as tiles, a channel each`,
     caption: `${describe(state)}.${notes}`,
   };
-}
-
-/** How much must be left out to stay below the limit: resolution first, down to about 56 pixels, then time slices, then resolution again. */
-function reduction({ layers }: ActivationGridState): { stride: number; factors: number[] } {
-  const factors = layers.map(() => 1);
-  const bytes = (i: number, stride: number): number => {
-    const [frames, height, width, channels] = layers[i].shape;
-    return (Math.ceil(frames / stride) * Math.ceil(height / factors[i]) * Math.ceil(width / factors[i]) * channels * 4) / 3;
-  };
-  const total = (stride: number): number => layers.reduce((sum, _, i) => sum + bytes(i, stride), 0);
-  const side = (i: number): number => Math.max(layers[i].shape[1], layers[i].shape[2]) / factors[i];
-  let stride = 1;
-  const shrink = (least: number): void => {
-    while (total(stride) > EMBEDDING_LIMIT) {
-      const largest = layers
-        .map((_, i) => i)
-        .filter((i) => side(i) > least)
-        .sort((a, b) => bytes(b, stride) - bytes(a, stride))[0];
-      if (largest === undefined) break;
-      factors[largest]++;
-    }
-  };
-  shrink(56);
-  const longest = Math.max(...layers.map(({ shape }) => shape[0]));
-  while (total(stride) > EMBEDDING_LIMIT && stride < longest) stride++;
-  shrink(1);
-  return { stride, factors };
-}
-
-const POSTER_WIDTH = 800;
-
-/** The middle slice of up to twelve channels a layer, and of the input. */
-function poster(input: Frames, layers: readonly EmbeddedLayer[], colors: ActivationGridState): Promise<Buffer> {
-  const side = 92;
-  const gap = 4;
-  const { width, height, channels } = input;
-  const inputTile: PosterTile = {
-    ...{ data: input.frame(Math.floor(input.length / 2)), width, height, channels, left: 0, top: 20 },
-    ...{ toWidth: 196, toHeight: Math.max(1, Math.round((196 * height) / width)) },
-  };
-  const tiles = [inputTile];
-  const labels = [text(0, 14, 'input', LIGHT.muted, 'start')];
-  let top = 0;
-  for (const layer of layers) {
-    const [frames, layerHeight, layerWidth, layerChannels] = layer.embedded;
-    const shown = Math.min(12, layerChannels);
-    labels.push(text(212, top + 14, layer.name, LIGHT.muted, 'start'));
-    const area = layerHeight * layerWidth;
-    const toHeight = Math.max(1, Math.round((side * layerHeight) / layerWidth));
-    for (let channel = 0; channel < shown; channel++) {
-      const start = (channel * frames + Math.floor(frames / 2)) * area;
-      const bytes = new Uint8Array(layer.values.buffer, layer.values.byteOffset + start, area);
-      const left = 212 + (channel % 6) * (side + gap);
-      const tileTop = top + 20 + Math.floor(channel / 6) * (toHeight + gap);
-      const size = { width: layerWidth, height: layerHeight, channels: 3, toWidth: side, toHeight };
-      const range = channelRange(layer, channel, colors);
-      const table = colorTable(colors.colorMap, range, [layer.minima[channel], layer.maxima[channel]]);
-      tiles.push({ data: inColors(bytes, table), left, top: tileTop, ...size });
-    }
-    top += 20 + Math.ceil(shown / 6) * (toHeight + gap) + 6;
-  }
-  return posterPng({ width: POSTER_WIDTH, height: Math.max(top, 20 + inputTile.toHeight), tiles, overlay: labels.join('') });
-}
-
-/** Bytes in the colours of a table, rgb. */
-export function inColors(bytes: Uint8Array, table: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: bytes.length * 3 }, (_, i) => table[3 * bytes[Math.floor(i / 3)] + (i % 3)]);
 }

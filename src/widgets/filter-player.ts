@@ -3,7 +3,7 @@ import { asPictures } from '../lib/flow/color-flow.js';
 import { requireNumber } from '../lib/shape.js';
 import { Frames } from '../lib/video/frames.js';
 import type { FilterVisualization } from '../lib/visualization/results.js';
-import { inColors } from './activation-grid.js';
+import { inColors } from './activation-poster.js';
 import { colorMap } from './color-range.js';
 import { COLORS, type ColorMap } from './drawing/color-maps.js';
 import { LIGHT } from './drawing/colors.js';

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { packScript, unpackingScript } from '../../src/lib/packed-script.js';
 
-const client = new URL('../../dist/widgets/client/', import.meta.url);
+const built = fileURLToPath(new URL('../../dist/widgets/client/', import.meta.url));
 
 /** What the browser halves weigh in a published page, in kB (1000 bytes). */
 export interface PageSizes {
@@ -24,9 +26,9 @@ export interface KindSizes {
   readonly added: number;
 }
 
-/** Weighs what is built. */
-export function pageSizes(): PageSizes {
-  const { modules, kinds } = JSON.parse(readFileSync(new URL('page.json', client), 'utf8')) as {
+/** Weighs what is built, in a folder that a program bundled elsewhere must name. */
+export function pageSizes(client: string = built): PageSizes {
+  const { modules, kinds } = JSON.parse(readFileSync(join(client, 'page.json'), 'utf8')) as {
     modules: Record<string, string>;
     kinds: Record<string, string[]>;
   };
@@ -55,7 +57,7 @@ export function pageSizes(): PageSizes {
 
 /** A built file's size in kB. */
 export function builtSize(name: string): number {
-  return statSync(new URL(name, client)).size / 1000;
+  return statSync(join(built, name)).size / 1000;
 }
 
 function kilobytes(text: string): number {
