@@ -296,6 +296,26 @@ describe('activationGrid in the browser', () => {
     await view.close();
   });
 
+  test('over the input, what is told is the cell that looks there', async () => {
+    const { input, layers } = ramp(2, 8);
+    // Eight cells two pixels apart, in the middle of 32 pixels: from 8 to 24.
+    const field = { size: [1, 4, 4], step: [1, 2, 2], offset: [0, 8.5, 8.5] } as const;
+    const view = await chromium.open([activationGrid({ input, layers: [{ ...layers[0], field }] }, { overlay: true })]);
+    const { page } = view;
+    await page.getByRole('button', { name: 'ramp channel 0,' }).click();
+    const box = await page.getByRole('application', { name: 'Enlarged channel' }).boundingBox();
+    if (!box) throw new Error('nothing is enlarged');
+    const told = async (u: number, v: number): Promise<string | null> => {
+      await page.mouse.move(box.x + u * box.width, box.y + v * box.height);
+      return page.locator('.fs-pixel').textContent();
+    };
+    expect(await told(0.1, 0.5)).toBe('no cell looks here');
+    expect(await told(0.3, 0.3)).toBe('x 0, y 0: −1');
+    expect(await told(0.7, 0.7)).toBe('x 7, y 7: 3');
+    await page.keyboard.press('Escape');
+    await view.close();
+  });
+
   test('the slice and the frame of a slider over the clip move together, both ways, by mouse and key', async () => {
     const activations = ramp(6, 4);
     const slider = frameSlider(activations.input, { title: 'clip' });

@@ -8,6 +8,7 @@ import { colorBar } from './color-map.js';
 import { h, surfaceOf } from './dom.js';
 import { bytesOf, type ChannelLook, drawSlice, sliceStart } from './draw-slice.js';
 import { enlarge } from './enlarge.js';
+import { fitTo } from './fit.js';
 import { pixelCursor } from './pixel-cursor.js';
 import { positionRange, setPosition } from './transport.js';
 
@@ -36,17 +37,21 @@ export function viewChannel(
   let channel = first;
   const shown = (): number => linkedSlice(slice(), sliceCount, frames);
   const canvas = h('canvas', { class: 'fs-sharp', 'aria-hidden': 'true' });
+  // The cursor goes through the cells, or, over the input, through its pixels.
+  const places = look().under ?? { width, height };
   const cursor = pixelCursor({
-    ...{ canvas, width, height, name: 'Enlarged channel' },
+    ...{ canvas, width: places.width, height: places.height, name: 'Enlarged channel' },
     words: (x, y) => {
-      const byte = bytes[sliceStart(layer, channel, shown()) + y * width + x];
-      const value = byteValue(byte, [minima[channel], maxima[channel]]);
-      // Of cells that stand for several, the middle one.
-      const [column, row] = [((x + 0.5) * shape[2]) / width, ((y + 0.5) * shape[1]) / height].map(Math.floor);
+      // Over the input, cells cover a part of the picture.
+      const [left, top, across, down] = look().under ? layer.place : [0, 0, 1, 1];
+      const [u, v] = [((x + 0.5) / places.width - left) / across, ((y + 0.5) / places.height - top) / down];
+      if (u < 0 || u >= 1 || v < 0 || v >= 1) return 'no cell looks here';
+      const at = sliceStart(layer, channel, shown()) + Math.floor(v * height) * width + Math.floor(u * width);
+      const value = byteValue(bytes[at], [minima[channel], maxima[channel]]);
+      const [column, row] = [u * shape[2], v * shape[1]].map(Math.floor);
       return `x ${column}, y ${row}: ${Number.isNaN(value) ? 'NaN' : formatValue(value, 3)}`;
     },
   });
-  cursor.area.classList.add('fs-large');
   const range = positionRange('Time slice', sliceCount, goTo);
   const words = h('p', 'fs-muted');
   const bar = colorBar(notFinite.map(({ counts }) => counts));
@@ -57,6 +62,7 @@ export function viewChannel(
   const draw = (): void => {
     const time = `time slice ${slice() + 1} of ${sliceCount}`;
     drawSlice(surfaceOf(canvas), layer, [channel, shown()], look());
+    fitTo(cursor.area, canvas.width, canvas.height, 588, 0.6 * innerHeight);
     cursor.update();
     setPosition(range, slice(), time);
     bar.show(look().colorMap, channelRange(layer, channel, look()));

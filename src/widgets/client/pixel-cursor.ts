@@ -4,8 +4,8 @@ import { OWN_KEYS } from './run-keys.js';
 import { installStyle } from './theme.js';
 
 const STYLE = `
-.fs-pixels{position:relative;cursor:crosshair;border-radius:8px}
-.fs-pixels canvas{width:100%;border-radius:8px}
+.fs-pixels{position:relative;margin:0 auto;cursor:crosshair;border-radius:8px}
+.fs-pixels canvas{width:100%;height:100%;border-radius:8px}
 .fs-pixels i{position:absolute;width:11px;height:11px;margin:-5.5px;border:2px solid #fff;outline:1.5px solid #14181f;border-radius:50%;pointer-events:none}
 .fs .fs-pixel{min-height:1.5em;margin-top:6px;font-size:13px}
 `;

@@ -9,6 +9,7 @@ import { SpriteImages } from '../sprite-images.js';
 import { installStyle, prefersReducedMotion } from '../theme.js';
 import { rovingFocus, TILE_STYLE, tile } from '../tiles.js';
 import { positionRange, setPosition, transport } from '../transport.js';
+import { whenSeen } from '../when-seen.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
@@ -88,22 +89,22 @@ function render({ model, el }: RenderContext<ClipGalleryPage>): () => void {
   const mark = (): void => tiles.forEach(({ button }, i) => void press(button, model.get('clip') === i));
   mark();
   model.on('change:clip', mark);
-  // Decoded when they come into view, and at rest when they leave it.
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const seen = tiles.find(({ node }) => node === target);
-      if (!seen) continue;
-      seen.isSeen = isIntersecting;
-      if (isIntersecting) seen.node.className = '';
-      if (isIntersecting) seen.show(seen.playback.position);
-      if (isIntersecting && isPlayingAll) seen.playback.play();
-      if (!isIntersecting) seen.playback.pause();
-    }
-  });
   el.append(root);
-  for (const { node } of tiles) observer.observe(node);
+  // Decoded when they come into view, and at rest when they leave it.
+  const nodes = tiles.map(({ node }) => node);
+  const stopSeeing = whenSeen(nodes, (i, isSeen) => {
+    const seen = tiles[i];
+    seen.isSeen = isSeen;
+    if (!isSeen) {
+      seen.playback.pause();
+      return;
+    }
+    seen.node.className = '';
+    seen.show(seen.playback.position);
+    if (isPlayingAll) seen.playback.play();
+  });
   return () => {
-    observer.disconnect();
+    stopSeeing();
     for (const { stop } of tiles) stop();
   };
 }

@@ -8,7 +8,7 @@ import { ClipPixels } from '../clip-pixels.js';
 import { type SavedClip, saveButtons, saveGif } from '../clip-saving.js';
 import { type ColorTable, mapChoice, wordsOf } from '../color-map.js';
 import { h, heading, panel } from '../dom.js';
-import { enlarge } from '../enlarge.js';
+import { enlarge, largeCanvas } from '../enlarge.js';
 import { FILTER_STYLE, filterTile, nameOf, objectiveOf } from '../filter-tile.js';
 import { Playback } from '../playback.js';
 import { readState, setValue } from '../read-state.js';
@@ -71,7 +71,7 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   });
 
   const open = (i: number): void => {
-    const canvas = h('canvas', { ...pixels.size, class: 'fs-large', role: 'img', 'aria-label': nameOf(filters[i]) });
+    const canvas = largeCanvas(pictures.width, pictures.height, nameOf(filters[i]));
     const range = positionRange('Frame of the enlarged filter', kept, goTo);
     const ownStep = slider('Step of the enlarged filter', (step) => showStep(i, step));
     redraw = () => {

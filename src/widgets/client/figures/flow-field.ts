@@ -3,6 +3,7 @@ import { formatValue } from '../../drawing/format.js';
 import type { FlowFieldPage } from '../../scene-states.js';
 import { choice, toggle } from '../choice.js';
 import { h, heading, panel, surfaceOf } from '../dom.js';
+import { fitTo } from '../fit.js';
 import { paintFlow, paintWheel, type VectorAt } from '../flow-colors.js';
 import { labelledRange } from '../labelled-range.js';
 import { pixelCursor } from '../pixel-cursor.js';
@@ -15,7 +16,7 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 
 const STYLE = `
 .fs-flow{display:flex;gap:14px;align-items:flex-start;justify-content:space-between}
-.fs-flow>.fs-pixels{flex:1;min-width:0}
+.fs-flow>.fs-pixels{flex:1;min-width:0;margin:0}
 .fs-flow>.fs-pixels canvas{border:1px solid var(--fs-line)}
 .fs-wheel{flex:none;width:96px;text-align:center;font-size:12.5px}
 .fs-wheel canvas{width:100%;border-radius:50%}
@@ -57,7 +58,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
       return `${place}${x3} right, ${y3} down · ${length} px at ${angle}°`;
     },
   });
-  cursor.area.style.maxWidth = `${Math.round((600 * width) / height)}px`;
+  fitTo(cursor.area, width, height, 800, 600);
 
   const draw = (): void => {
     const over = images ? model.get('under') : 'colours';
