@@ -136,13 +136,13 @@ async function beforehand(
   const scripts = new Map<string, ShownScript>();
   const table = new Array<number>(total > limit ? 0 : total).fill(-1);
   let bytes = 0;
-  const keep = ({ value, script }: Shown): number => {
+  const keep = ({ value, scripts: needed = [] }: Shown): number => {
     const json = JSON.stringify(value);
     const known = places.get(json);
     if (known !== undefined) return known;
     if (outputs.length > 0 && bytes + json.length > EMBEDDING_LIMIT) return -1;
     bytes += json.length;
-    if (script) scripts.set(script.kind, script);
+    for (const script of needed) scripts.set(script.kind, script);
     places.set(json, outputs.push(value) - 1);
     return outputs.length - 1;
   };

@@ -32,6 +32,9 @@ export function fitted(
   return { toWidth, toHeight };
 }
 
+/** Characters that XML has no way to write, such as those that colour a terminal: a name may hold them. */
+const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 /** Pictures and drawings on white as one PNG. */
 export async function posterPng({ width, height, tiles = [], overlay = '' }: PosterParts): Promise<Buffer> {
   const pictures = await Promise.all(
@@ -44,7 +47,8 @@ export async function posterPng({ width, height, tiles = [], overlay = '' }: Pos
       top,
     })),
   );
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${overlay}</svg>`;
+  const drawn = overlay.replace(NOT_XML, '\uFFFD');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${drawn}</svg>`;
   return sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
     .composite([...pictures, { input: Buffer.from(svg), left: 0, top: 0 }])
     .png({ compressionLevel: 9 })

@@ -10,11 +10,12 @@ export interface ShownScript {
   readonly client: string | URL;
 }
 
-/** A value ready to be shown in a page, its picture for a poster, and the script it needs. */
+/** A value ready to be shown in a page, its picture for a poster, and the scripts it needs. */
 export interface Shown {
   readonly value: ShownValue;
   readonly png?: Buffer;
-  readonly script?: ShownScript;
+  /** Default: none. */
+  readonly scripts?: readonly ShownScript[];
 }
 
 const JUPYTER_DISPLAY = Symbol.for('Jupyter.display');
@@ -39,7 +40,7 @@ async function shownFigure(figure: Figure): Promise<Shown> {
   return {
     value: { type: 'figure', kind, key, state: json, poster, alt: page.alt, caption: page.caption },
     png: page.poster,
-    script: { kind, client },
+    scripts: [{ kind, client }, ...(page.scripts ?? [])],
   };
 }
 

@@ -36,9 +36,12 @@ function connect(first: MountedFigure, name: string, second: MountedFigure, othe
       if (!model) return false;
       if (isBusy) return true;
       isBusy = true;
-      model.set(toName as never, value as never);
-      model.save_changes();
-      isBusy = false;
+      try {
+        model.set(toName as never, value as never);
+        model.save_changes();
+      } finally {
+        isBusy = false;
+      }
       return true;
     });
   };

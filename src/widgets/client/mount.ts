@@ -20,7 +20,9 @@ export function mount(kind: string, widget: WidgetExport, onWake?: OnWake): void
       figure.framescope = model;
       installTheme();
       if (typeof widget === 'function')
-        Promise.resolve(widget()).then((made) => wake(figure, model, made, onWake), failed(figure));
+        Promise.resolve(widget())
+          .then((made) => wake(figure, model, made, onWake))
+          .catch(failed(figure));
       else wake(figure, model, widget, onWake);
     } catch (error) {
       failed(figure)(error);
@@ -36,9 +38,13 @@ export function whenReady(run: () => void): void {
 
 function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWidget<never>, onWake?: OnWake): void {
   const context = { model: model as never };
-  widget.initialize?.(context);
+  const end = undoing(widget.initialize?.(context), failed(figure));
   let undo = draw();
-  figure.addEventListener(REMOVE_EVENT, () => undo(), { once: true });
+  const ended = (): void => {
+    undo();
+    end();
+  };
+  figure.addEventListener(REMOVE_EVENT, ended, { once: true });
   registry().figures.add(new WeakRef(figure));
   onWake?.(figure);
   linkFigure(figure);
@@ -49,8 +55,13 @@ function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWid
     isPlanned = true;
     queueMicrotask(() => {
       isPlanned = false;
-      undo();
-      undo = draw();
+      try {
+        undo();
+        undo = draw();
+      } catch (error) {
+        undo = () => {};
+        failed(figure)(error);
+      }
     });
   };
 
@@ -59,19 +70,31 @@ function wake(figure: MountedFigure, model: PageModel<object>, widget: FigureWid
     figure.prepend(el);
     const forget = model.mark();
     try {
-      const given: unknown = widget.render({ ...context, el });
+      const undoRender = undoing(widget.render({ ...context, el }), (error) => {
+        el.remove();
+        failed(figure)(error);
+      });
       figure.dataset.mounted = '';
       return () => {
-        if (typeof given === 'function') given();
-        else if (given instanceof Promise) given.then((undone) => undone?.());
-        forget();
-        el.remove();
+        try {
+          undoRender();
+        } finally {
+          forget();
+          el.remove();
+        }
       };
     } catch (error) {
       el.remove();
       throw error;
     }
   }
+}
+
+/** What undoes a function of a module, where it gives that, be it later; `fail` hears what a function fails with later. */
+function undoing(given: unknown, fail: (error: unknown) => void): () => void {
+  if (!(given instanceof Promise)) return typeof given === 'function' ? () => given() : () => {};
+  given.catch(fail);
+  return () => void given.then((undo) => undo?.()).catch(() => {});
 }
 
 function failed(figure: MountedFigure): (error: unknown) => void {

@@ -7,7 +7,7 @@ import { REMOVE_EVENT, registry } from './registry.js';
  * values may be a stranger's; figures are woken by the document's own scripts.
  */
 export function showValue(place: HTMLElement, value: ShownValue): void {
-  place.querySelector('figure')?.dispatchEvent(new Event(REMOVE_EVENT));
+  endFigures(place);
   // What is below must not jump while the next value finds its size.
   place.style.minHeight = `${place.offsetHeight}px`;
   setTimeout(() => {
@@ -15,6 +15,11 @@ export function showValue(place: HTMLElement, value: ShownValue): void {
   }, 300);
   place.replaceChildren(nodeOf(value));
   if (value.type === 'figure') registry().mounts.get(value.kind)?.();
+}
+
+/** Ends the figures within an element that is about to go. */
+export function endFigures(place: HTMLElement): void {
+  for (const figure of place.querySelectorAll('figure')) figure.dispatchEvent(new Event(REMOVE_EVENT));
 }
 
 function nodeOf(value: ShownValue): HTMLElement {

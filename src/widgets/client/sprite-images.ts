@@ -21,10 +21,14 @@ export class SpriteImages {
     this.#sprites = sprites;
   }
 
-  /** Draws picture `index` over the whole surface; false when its sheet is not decoded yet (then `load` it). */
+  /**
+   * Draws picture `index` over the whole surface; false when its sheet is not decoded yet (then `load` it). Where there is no such
+   * picture, since a linked figure looks elsewhere, what is drawn stays.
+   */
   draw(surface: CanvasRenderingContext2D, index: number): boolean {
     const { columns, pitchX, pitchY, width, height } = this.#sprites;
     const sheet = this.#sheetOf(index);
+    if (!(sheet in this.#sprites.sheets)) return true;
     const image = this.#images.get(sheet);
     this.#decode((sheet + 1) % this.#sprites.sheets.length);
     if (!image) return false;

@@ -12,7 +12,7 @@ const STYLE = `
 @media(prefers-color-scheme:dark){.fs{${DARK_THEME}}}
 body[data-jp-theme-light=true] .fs,[data-theme=light] .fs{${LIGHT_THEME}}
 body[data-jp-theme-light=false] .fs,[data-theme=dark] .fs{${DARK_THEME}}
-${F}{margin:1.25rem 0;max-width:60rem}
+${F}{margin:1.25rem 0;max-width:60rem;overflow-wrap:anywhere}
 ${F}[data-mounted]>.framescope-poster{display:none}
 ${F}>figcaption,${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);margin:.5rem .25rem 0;opacity:.85}
 .fs,.fs *{box-sizing:border-box}
@@ -20,7 +20,7 @@ ${F}>figcaption,${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-u
 .fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);box-shadow:var(--fs-shadow);padding:14px;
 font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left}
 .fs p,.fs ul{margin:0;padding:0;border:0;background:none}
-.fs-title{font-size:15px;font-weight:600;overflow-wrap:anywhere}
+.fs-title{font-size:15px;font-weight:600}
 .fs svg{display:block}
 .fs-head{display:flex;flex-wrap:wrap;gap:4px 14px;align-items:baseline;justify-content:space-between;margin-bottom:10px}
 .fs-muted{color:var(--fs-muted);font-size:13px}

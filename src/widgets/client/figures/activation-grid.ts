@@ -1,3 +1,4 @@
+import { clamp } from '../../drawing/clamp.js';
 import { linkedSlice } from '../../drawing/frame-order.js';
 import type { ActivationGridPage } from '../../states.js';
 import { channelTiles } from '../channel-tiles.js';
@@ -57,6 +58,7 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
     onStateChange: () => controls.update(),
   });
   const controls = transport(playback);
+  const at = (): number => clamp(model.get('slice'), 0, sliceCount - 1);
   const goTo = (slice: number): void => playback.seek(slice);
   const range = positionRange('Time slice', sliceCount, goTo);
   const place = h('span', 'fs-place');
@@ -79,14 +81,14 @@ function render({ model, el }: RenderContext<ActivationGridPage>): () => void {
       const onClose = (): void => {
         large = undefined;
       };
-      large = viewChannel(root, layer, channel, { slice: () => model.get('slice'), sliceCount, look, goTo, onClose });
+      large = viewChannel(root, layer, channel, { slice: at, sliceCount, look, goTo, onClose });
     }),
   );
   const show = (): void => {
-    const slice = model.get('slice');
+    const slice = at();
     playback.seek(slice);
     const frame = linkedSlice(slice, sliceCount, input.count);
-    if (!images.draw(clipSurface, frame)) images.load(frame).then(() => model.get('slice') === slice && show());
+    if (!images.draw(clipSurface, frame)) images.load(frame).then(() => at() === slice && show());
     place.textContent = `time ${slice + 1} of ${sliceCount}`;
     setPosition(range, slice, `time slice ${slice + 1} of ${sliceCount}, input frame ${frame + 1} of ${input.count}`);
     fields.hidden = model.get('scale') !== 'range';

@@ -15,7 +15,7 @@ import type { FigureWidget, RenderContext } from '../widget.js';
 const STYLE = `
 .fs-gallery{display:grid;gap:12px 8px;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));align-items:end}
 .fs-gallery>div{min-width:0;max-width:192px}
-.fs-gallery p{font-size:13px;overflow-wrap:anywhere;margin-top:4px!important}
+.fs-gallery p{font-size:13px;margin-top:4px!important}
 .fs .fs-gallery button[aria-pressed=true]{border:0;box-shadow:0 0 0 3px var(--fs-accent)}
 `;
 

@@ -65,7 +65,7 @@ function render({ model, el }: RenderContext<ConfusionMatrixState>): () => void 
   };
   const look = (): void => {
     const [actual, predicted] = [model.get('actual'), model.get('predicted')];
-    const isCell = actual >= 0 && predicted >= 0;
+    const isCell = actual in matrix && predicted in matrix;
     readout.textContent = isCell ? cellSentence({ classes, matrix }, actual, predicted) : hint;
     mark.style.cssText = isCell
       ? `display:block;left:${predicted * cell}px;top:${actual * cell}px;width:${cell}px;height:${cell}px`

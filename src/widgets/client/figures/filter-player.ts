@@ -46,7 +46,7 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
     onStateChange: () => controls.update(),
   });
   const controls = transport(playback);
-  const position = (): number => Math.round(model.get('frame') / stride);
+  const position = (): number => clamp(Math.round(model.get('frame') / stride), 0, kept - 1);
   const goTo = (position: number): void => {
     playback.pause();
     playback.seek(clamp(position, 0, kept - 1));
@@ -161,7 +161,8 @@ function render({ model, el }: RenderContext<FilterPlayerPage>): () => void {
   let stopWatching = (): void => {};
   pixels.load().then(() => {
     show();
-    if (!prefersReducedMotion()) stopWatching = playWhileVisible(root, playback);
+    // Drawn anew, or gone, while its pictures were on their way.
+    if (root.isConnected && !prefersReducedMotion()) stopWatching = playWhileVisible(root, playback);
   });
   return () => {
     stopWatching();

@@ -1,3 +1,4 @@
+import { clamp } from '../../drawing/clamp.js';
 import { arrowPath } from '../../drawing/flow-arrows.js';
 import { formatValue } from '../../drawing/format.js';
 import type { FlowFieldPage } from '../../scene-states.js';
@@ -41,7 +42,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   const surface = surfaceOf(canvas);
   const colors = h('canvas', { width, height });
 
-  const position = (): number => Math.min(count - 1, Math.round(model.get('field') / stride));
+  const position = (): number => clamp(Math.round(model.get('field') / stride), 0, count - 1);
   const vectorAt: VectorAt = (x, y) => {
     const at = 2 * ((position() * height + y) * width + x);
     return values[at] === UNKNOWN ? [Number.NaN, Number.NaN] : [values[at] * unit, values[at + 1] * unit];
@@ -118,7 +119,7 @@ function render({ model, el }: RenderContext<FlowFieldPage>): () => void {
   const place = h('span', 'fs-place');
   const show = (): void => {
     playback.seek(position());
-    place.textContent = `field ${model.get('field') + 1} of ${state.fields}`;
+    place.textContent = `field ${clamp(model.get('field'), 0, state.fields - 1) + 1} of ${state.fields}`;
     setPosition(fieldRange, position(), place.textContent);
     draw();
     cursor.update();

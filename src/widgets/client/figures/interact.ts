@@ -2,7 +2,7 @@ import type { ControlState, ControlValue, InteractPage } from '../../interact-st
 import { h, heading, panel } from '../dom.js';
 import type { PageModel } from '../page-model.js';
 import { readState, setValue } from '../read-state.js';
-import { showValue } from '../show-value.js';
+import { endFigures, showValue } from '../show-value.js';
 import { installStyle } from '../theme.js';
 import { positionRange, setPosition } from '../transport.js';
 import type { FigureWidget, RenderContext } from '../widget.js';
@@ -17,7 +17,7 @@ const STYLE = `
 .fs-output{margin-top:12px}
 .fs-output[aria-busy=true]{opacity:.55}
 .fs-output figure.framescope-figure{margin:0}
-.fs-output pre{margin:0;font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
+.fs-output pre{margin:0;font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap}
 .fs-output img{max-width:100%;display:block}
 .fs-output iframe{width:100%;border:0;background:#fff;border-radius:8px}
 `;
@@ -25,7 +25,7 @@ const STYLE = `
 /** Controls, and what a function gives for them. */
 export default { render } as FigureWidget<InteractPage>;
 
-function render({ model, el }: RenderContext<InteractPage>): void {
+function render({ model, el }: RenderContext<InteractPage>): () => void {
   installStyle(STYLE);
   const { title, controls, outputs, table, fixed } = readState(model);
   const output = h('div', 'fs-output');
@@ -73,6 +73,7 @@ function render({ model, el }: RenderContext<InteractPage>): void {
   el.append(root);
   Object.keys(controls).forEach((name, i) => void inputs[i].update(model.get('values')[name]));
   show(model.get('output') ?? outputs[Math.max(0, known())]);
+  return () => endFigures(output);
 }
 
 interface ControlNode {

@@ -1,4 +1,5 @@
 import type { TopKPage } from '../../chart-states.js';
+import { clamp } from '../../drawing/clamp.js';
 import { formatTop, scoreRange } from '../../drawing/top-bars.js';
 import { h, heading, panel, surfaceOf } from '../dom.js';
 import { Playback } from '../playback.js';
@@ -16,7 +17,6 @@ const STYLE = `
 .fs-beside-clip canvas{width:100%;height:auto;border-radius:8px;background:#0b0d11}
 .fs ol.fs-top-bars{list-style:none;margin:0;padding:0}
 .fs-top-bars li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin:0 0 10px}
-.fs-top-bars li span{overflow-wrap:anywhere}
 .fs-top-bars li>i{flex:0 0 100%;height:9px;border-radius:5px;background:var(--fs-raised);margin-top:2px;position:relative;overflow:hidden}
 .fs-top-bars li>i>i{position:absolute;top:0;bottom:0;border-radius:5px;background:var(--fs-accent)}
 .fs-top-bars li.fs-right{font-weight:600}.fs-top-bars li.fs-wrong>i>i{background:var(--fs-second)}
@@ -71,10 +71,10 @@ function clip({ model }: RenderContext<TopKPage>, root: HTMLElement, parent: HTM
   const range = positionRange(`Frame of ${title}`, count, goTo);
   const show = (): void => {
     const frame = model.get('frame');
-    const position = Math.min(count - 1, Math.round(frame / stride));
+    const position = clamp(Math.round(frame / stride), 0, count - 1);
     if (position !== playback.position) playback.seek(position);
     if (!images.draw(surface, position)) images.load(position).then(() => model.get('frame') === frame && show());
-    setPosition(range, position, `frame ${frame}`);
+    setPosition(range, position, `frame ${position * stride}`);
   };
   positionKeys(root, playback, { goTo });
   parent.append(h('div', 'fs-beside-clip', canvas, range, h('div', 'fs-row', controls.play, controls.speed)));
