@@ -96,7 +96,7 @@ describe('chapter 1', () => {
       expect(Number(await slider.inputValue())).toBe(before + 3);
       const player = opened.locator('figure[data-figure="filterPlayer"]');
       await player.scrollIntoViewIfNeeded();
-      const frame = () => player.locator('input[type="range"]').first().inputValue();
+      const frame = () => player.getByRole('slider', { name: 'Frame', exact: true }).inputValue();
       const seen = new Set<string>();
       await expect.poll(async () => seen.add(await frame()).size, { timeout: 5000, interval: 30 }).toBeGreaterThanOrEqual(3);
     });
