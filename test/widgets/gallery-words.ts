@@ -44,11 +44,10 @@ export const GALLERY_WORDS: Readonly<Record<string, Readonly<Record<string, Gall
       code: "labelEditor(video, { predictions: counted, save: 'labels/jumper-3.json' })",
     },
     eventStrip: {
-      purpose: 'What a model found above what is labelled, matches, misses and false alarms told apart, with its curve.',
-      code: [
-        'const { events: predicted, probability } = counted;',
-        'eventStrip({ predicted, actual: events, probability })',
-      ].join('\n'),
+      purpose:
+        'What a model found above what is labelled, matches, misses and false alarms told apart. Drag the threshold: it counts anew.',
+      code: `const { probability, threshold } = counted;
+eventStrip({ actual: events, probability, threshold, frameRate: 30 })`,
     },
     probabilityLine: {
       purpose: 'From a probability over time to events: threshold, minimum duration and merge gap are sliders.',
@@ -61,8 +60,10 @@ export const GALLERY_WORDS: Readonly<Record<string, Readonly<Record<string, Gall
   },
   Training: {
     livePlot: {
-      purpose: 'Follows a training as it goes on, by batch and by epoch. In JupyterLab its button ends the training cleanly.',
-      code: 'await fit(model, train, { epochs: 8, validation, callbacks: [livePlot()] })',
+      purpose:
+        'Follows a training as it goes on, alone (`livePlot()`) or over former runs. In JupyterLab its button ends the training cleanly.',
+      code: `const plot = livePlot({ 'half the data': former }, { name: 'all the data' });
+await fit(model, train, { epochs: 8, validation, callbacks: [plot] })`,
     },
     historyPlot: {
       purpose: 'Loss, accuracy and any other metric by epoch, of one run or of several: `historyPlot({ slow, fast })`.',
