@@ -4,7 +4,9 @@ import { eventsFromProbability } from '../../src/lib/evaluation/events-from-prob
 import { matchEvents } from '../../src/lib/evaluation/match-events.js';
 import { createRandom } from '../../src/lib/random.js';
 import { eventStrip } from '../../src/widgets/event-strip.js';
+import { frameSlider, link } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
+import { flatFrames } from './synthetic.js';
 
 const actual = Array.from({ length: 42 }, (_, i) => 6 + Math.round(i * 7.4));
 /** One missed, one moved by two frames, one too many. */
@@ -87,6 +89,31 @@ describe('the threshold of eventStrip', () => {
     strip.set('threshold', 0.7);
     expect(heard).toEqual([0.7]);
     expect(() => strip.set('threshold', 1.5)).toThrow(/threshold must be a number from 0 to 1/);
+  });
+
+  test('follows the reader in the notebook; what does not fit is sent back', () => {
+    const sent: Record<string, unknown>[] = [];
+    const listeners: ((message: object) => void)[] = [];
+    const comm = {
+      send: ({ state }: { state: Record<string, unknown> }) => sent.push(state),
+      close: () => {},
+      onClose: () => {},
+      onMessage: (listener: (message: object) => void) => listeners.push(listener),
+    };
+    const holder = globalThis as Record<symbol, unknown>;
+    holder[Symbol.for('framescope.kernel')] = { display: () => ({}), comms: { open: () => comm } };
+    const curve = bumps(1, 200);
+    const strip = eventStrip({ probability: curve });
+    strip.live();
+    delete holder[Symbol.for('framescope.kernel')];
+    const receive = (threshold: number): void => {
+      for (const listener of listeners) listener({ data: { method: 'update', state: { threshold } }, buffers: [] });
+    };
+    receive(0.8);
+    expect(strip.events).toEqual(eventsFromProbability(curve, { threshold: 0.8 }));
+    receive(7);
+    expect(strip.get('threshold')).toBe(0.8);
+    expect(Object.assign({}, ...sent)).toMatchObject({ threshold: 0.8 });
   });
 
   test('stays as it is where the predicted events are not the curve’s: other settings, or edited by hand', () => {
@@ -276,6 +303,21 @@ describe('eventStrip in the browser', () => {
     await page.getByRole('slider', { name: 'Events' }).press('ArrowRight');
     await page.getByRole('slider', { name: 'Events' }).press('Escape');
     expect(await frame()).toBe(-1);
+    await view.close();
+  });
+
+  test('J77: a click on a mark goes there in a linked slider, in the page', async () => {
+    const slider = frameSlider(flatFrames(100, 2));
+    const strip = eventStrip({ predicted: [10, 60], frameCount: 100 });
+    link(slider, 'frame', strip, 'frame');
+    const view = await chromium.open([slider, strip]);
+    const circle = view.page.locator('figure[data-figure=eventStrip] .fs-cursor circle').nth(1);
+    await circle.scrollIntoViewIfNeeded();
+    const mark = await circle.boundingBox();
+    if (!mark) throw new Error('no mark');
+    await view.page.mouse.click(mark.x + 3, mark.y + 3);
+    const range = view.page.getByRole('slider', { name: 'Frame of flat.mp4' });
+    await expect.poll(() => range.inputValue()).toBe('60');
     await view.close();
   });
 
