@@ -37,10 +37,13 @@ export function drawPanel({ x, y, right, lines }: TrainingPanel, { hidden, ...lo
       'stroke-dasharray': isFaint ? undefined : line.dash,
       'stroke-linejoin': 'round',
     });
-    if (isFaint || points.length > 40) return path;
+    if (isFaint) return path;
     const fill = line.isValidation ? look.colors.surface : stroke;
+    // Few enough to see the dashes between them; what stands alone is nothing but its dot.
+    const every = points.length * 14 > look.width ? Math.ceil((points.length * 36) / look.width) : 1;
+    const isAlone = (i: number): boolean => ![i - 1, i + 1].some((next) => isDrawable(usable[next]?.[1]));
     const dots = usable
-      .filter(([, value]) => isDrawable(value))
+      .filter(([, value], i) => isDrawable(value) && (i % every === 0 || isAlone(i)))
       .map(([at, value]) => element('circle', { cx: axes.x(at), cy: up(line)(value), r: 3, stroke, 'stroke-width': 1.5, fill }));
     return path + dots.join('');
   };
