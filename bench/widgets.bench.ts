@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { Frames } from '../src/lib/video/frames.js';
 import { readFigureScripts } from '../src/report/publish/figure-script.js';
 import { frameSlider } from '../src/widgets/frame-slider.js';
 import { type Figure, filterPlayer, livePlot } from '../src/widgets/index.js';
@@ -53,6 +54,31 @@ async function scrubbing(): Promise<number> {
   }
   await page.close();
   return median(rounds);
+}
+
+/** The longest task of the page, in milliseconds, while a reader scrubs through 10,000 frames, a step a screen's picture. */
+async function longestTask(): Promise<number> {
+  const frames = bouncingBall(100, { width: 128, height: 128 });
+  const data = new Uint8Array(100 * frames.data.length);
+  for (let i = 0; i < 100; i++) data.set(frames.data, i * frames.data.length);
+  const page = await pageWith(frameSlider(new Frames({ ...frames, data, shape: [10_000, 128, 128, 1], timestamps: undefined })));
+  const longest = await page.evaluate(async () => {
+    const range = document.querySelector('input');
+    if (!range) throw new Error('no slider');
+    const tasks: number[] = [0];
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+    for (let i = 0; i < 300; i++) {
+      range.value = String((i * 3571) % 10_000);
+      range.dispatchEvent(new Event('input'));
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+    await new Promise((done) => setTimeout(done, 300));
+    return Math.max(...tasks);
+  });
+  await page.close();
+  return longest;
 }
 
 /** Pictures a second of nine clips at sixty, and the share of a core that the page's own work takes. */
@@ -131,6 +157,8 @@ const sizes = pageSizes(client);
 const stream = await streaming();
 const rows = [
   limit('scrubbing 300 frames of 128×128, a frame', 'ms', await scrubbing(), 20),
+  // Tasks below 50 ms are not told, and count as 0.
+  limit('scrubbing 10,000 frames of 128×128, the longest task', 'ms', await longestTask(), 100),
   // A sixtieth of a second, and a twentieth of it for the clock's own steps.
   limit('3×3 filter player at 60 fps, a picture', 'ms', milliseconds, (1000 / 60) * 1.05),
   limit('3×3 filter player at 60 fps, share of a core', '', load, 0.25),

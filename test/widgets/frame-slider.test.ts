@@ -1,8 +1,11 @@
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.js';
 import { createRandom } from '../../src/lib/random.js';
 import { Frames } from '../../src/lib/video/frames.js';
 import { parseState } from '../../src/widgets/client/page-model.js';
+import { clipGallery } from '../../src/widgets/clip-gallery.js';
+import { framePair } from '../../src/widgets/frame-pair.js';
 import { frameSlider } from '../../src/widgets/frame-slider.js';
 import { encodeFrames } from '../../src/widgets/sprite-sheets.js';
 import { type FigureView, useBrowser } from './browser.js';
@@ -21,6 +24,70 @@ describe('frameSlider', () => {
     expect(() => frameSlider(flow)).toThrow(/gray or rgb/);
     expect(() => frameSlider(bouncingBall(10), { events: [10] })).toThrow(/beyond the last frame.*Received: 10.*0 to 9/);
     expect(() => frameSlider(bouncingBall(10), { events: [1.5] })).toThrow(/frame indices/);
+  });
+
+  test('refuses wrong events, times and speeds, and says where', () => {
+    const ball = bouncingBall(10);
+    const timed = (timestamps: number[]) => new Frames({ ...ball, shape: ball.shape, timestamps: Float64Array.from(timestamps) });
+    const times = Array.from({ length: 10 }, (_, i) => i / 30);
+    expect(() => frameSlider(ball, { events: [Number.NaN] })).toThrow(/events must be frame indices. Received: NaN/);
+    expect(() => frameSlider(ball, { events: [3, -1] })).toThrow(/frame indices. Received: -1/);
+    expect(() => frameSlider(timed(times.with(4, Number.NaN)))).toThrow(/never fall. Received: "NaN at frame 4 after 0.1"/);
+    expect(() => frameSlider(timed(times.with(4, 0.05)))).toThrow(/never fall. Received: "0.05 at frame 4 after 0.1"/);
+    expect(() => frameSlider(new Frames({ ...ball, shape: ball.shape, frameRate: 0 }))).toThrow(/frame rate of .* above 0/);
+    expect(() => frameSlider('ball.mp4' as never)).toThrow(/frameSlider shows frames. Received: "ball.mp4". await video.frames/);
+    expect(() => frameSlider(ball, { speed: 0 })).toThrow(/speed must be a number from 0.01 to 100/);
+    expect(() => frameSlider(ball, { timing: 'odd' as never })).toThrow(/timing is not known/);
+    const slider = frameSlider(ball, { speed: 0.5 });
+    expect(() => slider.set('speed', Number.NaN)).toThrow(/speed of frameSlider does not fit. Received: NaN/);
+    slider.set('speed', 0.3);
+    slider.set('timing', 'even');
+    expect(slider.state).toMatchObject({ speed: 0.3, timing: 'even' });
+  });
+
+  test('several videos: says what it holds, and which of them cannot be shown', () => {
+    const [front, side] = [bouncingBall(30), bouncingBall(20, { frameRate: 25 })];
+    const { state, text } = frameSlider([front, side], { names: ['front', 'side'], events: [[0], [5]] });
+    expect(text).toBe('front, side: 2 videos on one clock, 1.00 s, 2 events');
+    expect(state.videos.map(({ name, events }) => [name, events])).toEqual([
+      ['front', [0]],
+      ['side', [5]],
+    ]);
+    // Frame 5 of 25 fps is shown at 0.2 s, as is frame 6 of 30 fps.
+    const moment = state.events[1];
+    expect([state.timestamps[moment], ...state.videos.map(({ frames }) => frames[moment])]).toEqual([0.2, 6, 5]);
+    const names = ['front', 'side'];
+    expect(() => frameSlider([])).toThrow(/at least one video/);
+    expect(() => frameSlider([front, side.slice(0, 0)], { names })).toThrow(/at least one frame, video 1 \(side\) has none/);
+    expect(() => frameSlider([front, side], { names: ['front'] })).toThrow(/names must be as many as there are videos, 2/);
+    expect(() => frameSlider([front, side], { events: [1, 2] as never })).toThrow(/must be a list. Received: 1/);
+    expect(() => frameSlider([front, side], { events: [3] as never })).toThrow(/a list of frames for each video/);
+    expect(() => frameSlider([front, side], { names, events: [[], [20]] })).toThrow(
+      /the events of side lie beyond the last frame/,
+    );
+    expect(() => frameSlider([front, side], { offsets: [0, Number.NaN] })).toThrow(/offset of .* must be a finite number/);
+    expect(() => frameSlider([front, side], { timing: 'even' })).toThrow(/true timing/);
+  });
+
+  test('one frame, one row, one column, four pixels: posters of sensible size, shown without a player for a single frame', async () => {
+    for (const [width, height] of [
+      [500, 1],
+      [1, 500],
+      [2, 2],
+    ]) {
+      const frames = new Frames({
+        data: new Uint8Array(width * height),
+        shape: [1, height, width, 1],
+        frameRate: 10,
+        name: 'odd',
+      });
+      for (const figure of [frameSlider(frames), framePair(frames), clipGallery([frames])]) {
+        const { 'image/png': png } = await figure.toMimeBundle();
+        const size = await sharp(Buffer.from(String(png), 'base64')).metadata();
+        expect(Math.max(size.width, size.height)).toBeLessThanOrEqual(520);
+        expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(8);
+      }
+    }
   });
 
   test('thins frames that would take more than the limit, and says so', async () => {
@@ -183,6 +250,36 @@ describe('frameSlider in the browser', () => {
       await view.close();
     });
   }
+
+  test('of a single frame, and of odd sizes, everything shown is of sensible size', async () => {
+    const odd = (width: number, height: number, count: number) =>
+      new Frames({
+        data: Uint8Array.from({ length: count * width * height }, (_, i) => (i * 37) % 251),
+        shape: [count, height, width, 1],
+        frameRate: 10,
+        name: `${width} by ${height}`,
+      });
+    const all = [odd(500, 1, 3), odd(1, 500, 3), odd(4, 4, 3), odd(3, 2, 1)];
+    const figures = [...all.map((frames) => frameSlider(frames)), ...all.map((frames) => framePair(frames)), clipGallery(all)];
+    const view = await chromium.open(figures, { width: 400 });
+    const { page } = view;
+    const sizes = await page.locator('canvas').evaluateAll((all) =>
+      all.map((canvas) => {
+        const { width, height } = canvas.getBoundingClientRect();
+        return [width, height];
+      }),
+    );
+    for (const [width, height] of sizes) {
+      expect(Math.max(width, height)).toBeLessThanOrEqual(430);
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(5);
+    }
+    expect(await page.locator('figure').nth(3).getByRole('button', { name: 'Play' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'frame: 1, enlarge' }).nth(1).click();
+    const large = await page.getByRole('dialog').locator('canvas').boundingBox();
+    expect([large?.width, (large?.height ?? 999) <= 430]).toEqual([24, true]);
+    await page.keyboard.press('Escape');
+    await view.close();
+  });
 
   test('the poster stays where scripts are off', async () => {
     const view = await chromium.open([hundred()], { javaScriptEnabled: false });

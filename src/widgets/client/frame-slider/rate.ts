@@ -36,7 +36,7 @@ export function rateControl(model: Model<FrameSliderPage>, frameRate: number) {
   };
   const read = (): void => {
     const [, number, unit] = /^([\d.]+) ?(fps|[x×])?$/i.exec(field.value.trim().replace(',', '.')) ?? [];
-    const speed = Number(number) / (/f/i.test(unit) ? frameRate : 1);
+    const speed = Number(number) / (/^f/i.test(unit) ? frameRate : 1);
     if (speed >= 0.01 && speed <= 100) choose(speed);
     else problem.textContent = `0.01× to 100×, or ${digits(frameRate / 100)} to ${digits(frameRate * 100)} fps`;
   };
