@@ -311,6 +311,9 @@ describe('the editor', () => {
     expect(shown - Number(tapped)).toBeLessThanOrEqual(5);
     await press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    const listed = await page.locator('dialog dd').allTextContents();
+    expect(listed.slice(0, 3)).toEqual(['an event happens now', 'play, pause', 'one frame back']);
+    expect(new Set(listed).size).toBe(listed.length);
     await press('Escape');
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 400, height: 900 });

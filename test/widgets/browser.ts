@@ -116,6 +116,11 @@ async function openPage(figures: readonly Figure[], options: OpenOptions = {}): 
 
 /** Fails with a line for each violation of any impact that axe-core finds, in the whole page or in what a selector names. */
 export async function expectAccessible(page: Page, selector?: string): Promise<void> {
+  // In the middle of a transition colours are neither those before nor those after it.
+  await page.evaluate(async () => {
+    const ended = Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    await Promise.race([ended, new Promise((done) => setTimeout(done, 1000))]);
+  });
   await page.evaluate(readFileSync(axePath, 'utf8')); // not as a script element, which a page's own policy may forbid
   const violations = await page.evaluate(async (where) => {
     const { axe } = globalThis as unknown as {

@@ -25,7 +25,8 @@ export interface CommandPlaces {
 export function commandsOf(editing: Editing, { strip, help, cancel, next }: CommandPlaces): Commands {
   const commands = new Map<string, Command>();
   const key = (keys: string, shown: string, what: string, run: () => void): void => {
-    for (const name of keys.split('  ')) commands.set(name, { shown, what, run });
+    const command = { shown, what, run };
+    for (const name of keys.split('  ')) commands.set(name, command);
   };
   key('s  enter', 'S', 'an event happens now', () => editing.tap());
   key(' ', 'Space', 'play, pause', () => editing.player.toggle());

@@ -3,7 +3,9 @@ import type { Commands } from './commands.js';
 
 /** A window that lists the keys. */
 export function helpDialog(commands: Commands): HTMLDialogElement {
-  const rows = [...commands.values()].map(({ shown, what }) => h('div', {}, h('dt', {}, h('kbd', {}, shown)), h('dd', {}, what)));
+  const rows = [...new Set(commands.values())].map(({ shown, what }) =>
+    h('div', {}, h('dt', {}, h('kbd', {}, shown)), h('dd', {}, what)),
+  );
   const close = iconButton('close', 'Close', () => dialog.close());
   const words = h(
     'p',
