@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { installSpec } from '../../src/kernel/spec/kernel-spec.js';
@@ -79,6 +81,22 @@ export class JupyterLab {
     };
     this.write(name, JSON.stringify(file));
     return this.open(name);
+  }
+
+  /** What pages that are opened from now on do without: extensions of JupyterLab. */
+  disableExtensions(...names: readonly string[]): void {
+    const disabledExtensions = Object.fromEntries(names.map((name) => [name, true]));
+    mkdirSync(join(this.folder, 'config', 'labconfig'), { recursive: true });
+    writeFileSync(join(this.folder, 'config', 'labconfig', 'page_config.json'), JSON.stringify({ disabledExtensions }));
+  }
+
+  /** Runs a Python module of JupyterLab's environment in `course`. */
+  async python(...args: readonly string[]): Promise<void> {
+    const { python } = await makeLabEnvironment();
+    await promisify(execFile)(python, ['-m', ...args], {
+      cwd: this.course,
+      env: { ...process.env, JUPYTER_CONFIG_DIR: join(this.folder, 'config'), JUPYTER_DATA_DIR: join(this.folder, 'data') },
+    });
   }
 
   /** Opens a notebook that lies in `course`. */

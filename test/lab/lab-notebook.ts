@@ -11,6 +11,7 @@ interface LabApp {
     readonly currentWidget: {
       readonly sessionContext: {
         shutdown(): Promise<void>;
+        changeKernel(options: { name: string }): Promise<unknown>;
         readonly session?: { readonly kernel?: LabKernel };
       };
       readonly content: {
@@ -39,13 +40,17 @@ const PATIENCE = 60_000;
 /** A notebook that is open in JupyterLab, driven as a user does it. */
 export class LabNotebook {
   readonly page: Page;
-  /** Console errors and uncaught errors so far. */
+  /** Console errors, uncaught errors, and requests beyond this machine so far. */
   readonly faults: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
     page.on('console', (message) => {
       if (message.type() === 'error') this.faults.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^(http|ws)s?:$/.test(protocol) && hostname !== '127.0.0.1') this.faults.push(`request: ${request.url()}`);
     });
     page.on('pageerror', (error) => this.faults.push(String(error)));
   }
@@ -228,11 +233,25 @@ export class LabNotebook {
     await this.page.screenshot({ path: join(shots, `${name}.png`) });
   }
 
-  /** Ends the kernel, closes the page, and fails on any fault that it had. */
-  async close(): Promise<void> {
+  /** Ends the kernel, as the menu does; the notebook stays open. */
+  async shutDown(): Promise<void> {
     await this.page.evaluate(() =>
       (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell.currentWidget?.sessionContext.shutdown(),
     );
+  }
+
+  /** Starts a kernel for a notebook that has none. */
+  async startKernel(): Promise<void> {
+    await this.page.evaluate(() => {
+      const { currentWidget } = (window as unknown as { jupyterapp: LabApp }).jupyterapp.shell;
+      return currentWidget?.sessionContext.changeKernel({ name: 'framescope' });
+    });
+    await this.idle();
+  }
+
+  /** Ends the kernel, closes the page, and fails on any fault that it had. */
+  async close(): Promise<void> {
+    await this.shutDown();
     await this.page.close();
     expect(this.faults).toEqual([]);
   }

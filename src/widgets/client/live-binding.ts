@@ -6,6 +6,9 @@ import { type CommModel, figuresOf, LIVE_EVENT, type MountedFigure, REMOVE_EVENT
 /** Milliseconds between two messages to the kernel: sixty a second. */
 const INTERVAL = 1000 / 60;
 
+/** Most bytes of a value that is sent: at a message of 10 MiB Jupyter's server ends the line of the whole notebook. */
+const MOST_BYTES = 10_000_000;
+
 /** Milliseconds until a figure whose output was cleared is given up. */
 const PATIENCE = 2000;
 
@@ -47,7 +50,9 @@ class Binding {
   #timer: number | undefined;
   #sentAt = 0;
   /** Backbone's model behind the live one, which knows whether its comm still stands. */
-  #behind: { readonly comm_live?: boolean } | undefined;
+  #behind:
+    | { readonly comm_live?: boolean; readonly comm?: { readonly jsServicesComm?: { readonly isDisposed: boolean } } }
+    | undefined;
   #removal: MutationObserver | undefined;
 
   constructor(figure: MountedFigure, page: PageModel<object>, live: CommModel) {
@@ -120,7 +125,17 @@ class Binding {
     this.#sentAt = performance.now();
     const values = Object.entries(this.#unsent);
     this.#unsent = {};
-    for (const [name, value] of values) this.live.set(name, value ?? null);
+    // A kernel that was shut down tells nobody.
+    if (this.#behind?.comm?.jsServicesComm?.isDisposed) {
+      this.#say(true);
+      return;
+    }
+    for (const [name, value] of values) {
+      const { byteLength = 0 } = Object(value) as Partial<ArrayBufferView>;
+      if (byteLength <= MOST_BYTES) this.live.set(name, value ?? null);
+      else
+        console.error(`framescope: ${name} of ${this.#figure.dataset.figure} is too large for the kernel: ${byteLength} bytes`);
+    }
     this.live.save_changes();
   }
 
