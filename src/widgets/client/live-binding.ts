@@ -120,13 +120,17 @@ class Binding {
     else this.#timer = setTimeout(() => this.#flush(), wait);
   }
 
+  /** Whether nothing can be sent any more: a kernel that was shut down tells nobody. */
+  get #isCut(): boolean {
+    return this.#behind?.comm?.jsServicesComm?.isDisposed === true;
+  }
+
   #flush(): void {
     this.#timer = undefined;
     this.#sentAt = performance.now();
     const values = Object.entries(this.#unsent);
     this.#unsent = {};
-    // A kernel that was shut down tells nobody.
-    if (this.#behind?.comm?.jsServicesComm?.isDisposed) {
+    if (this.#isCut) {
       this.#say(true);
       return;
     }
@@ -153,7 +157,7 @@ class Binding {
       figure.dispatchEvent(new Event(REMOVE_EVENT));
       const { key = '' } = figure.dataset;
       setTimeout(() => {
-        if (outputs.querySelector(`[data-key="${key}"]`) || registry().live.get(key) !== live) return;
+        if (outputs.querySelector(`[data-key="${key}"]`) || registry().live.get(key) !== live || this.#isCut) return;
         live.set('_gone', true);
         live.save_changes();
       }, PATIENCE);
