@@ -13,6 +13,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PackedActivations, packActivations } from './pack-activations.js';
 import { channelRanges } from './quantise.js';
+import { requireGiven } from './require-given.js';
 import type { ActivationGridState, ActivationLayerState, ActivationScale } from './states.js';
 import { data, flag, integer, list, number, oneOf, text as words } from './traits.js';
 
@@ -69,6 +70,7 @@ const grid = ownFigure<ActivationGridState>({
  * accepted.
  */
 export function activationGrid(activations: Activations, options: ActivationGridOptions = {}): Figure<ActivationGridState> {
+  requireGiven('activationGrid', 'activations', activations);
   const { input, layers } = activations;
   const { scale = options.range ? 'range' : 'own', overlay = false } = options;
   requireOneOf('scale', scale, SCALES);

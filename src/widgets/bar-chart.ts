@@ -9,6 +9,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { withReading } from './reading.js';
+import { requireGiven } from './require-given.js';
 import { data, flag, integer, text as words } from './traits.js';
 import { barSpec, type VegaLiteSpec } from './vega-lite.js';
 
@@ -46,6 +47,8 @@ const figure = ownFigure<BarChartState>({
  * @throws {InvalidInputError} when `x` and `y` are not one a text and the other a number in every record.
  */
 export function barChart(records: readonly object[], options: BarChartOptions): BarChart {
+  requireGiven('barChart', 'records', records);
+  requireGiven('barChart', '{ x, y }, the names of what is on each axis', options);
   const { x, y } = options;
   const rows = records as readonly Readonly<Record<string, unknown>>[];
   const isHorizontal = rows.length > 0 && rows.every((row) => isNumber(row[x])) && !rows.every((row) => isNumber(row[y]));

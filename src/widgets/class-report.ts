@@ -9,6 +9,7 @@ import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import { data, flag, number, oneOf, optional, text as words } from './traits.js';
 
 /** Options of `classReport`. */
@@ -46,6 +47,7 @@ export function classReport(
   confusion: Pick<Confusion, 'classes' | 'matrix'>,
   { title = 'Scores by class' }: ClassReportOptions = {},
 ): Figure<ClassReportState> {
+  requireGiven('classReport', 'samples', confusion);
   const { classes, macro, weighted, accuracy } = classificationReport(confusion);
   const state: ClassReportState = {
     title,

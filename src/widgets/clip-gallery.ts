@@ -10,6 +10,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { fitted, type PosterTile, posterPng } from './poster.js';
 import { remembered } from './remembered.js';
+import { requireGiven } from './require-given.js';
 import type { ClipGalleryState, GalleryClip } from './scene-states.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery, scaledPicture } from './sprite-sheets.js';
 import type { SpriteSheets } from './states.js';
@@ -49,6 +50,7 @@ const gallery = ownFigure<ClipGalleryState>({
  * @throws {InvalidInputError} when there is no clip, one has no frame, or there are not as many labels.
  */
 export function clipGallery(clips: readonly GallerySource[], options: ClipGalleryOptions = {}): Figure<ClipGalleryState> {
+  requireGiven('clipGallery', 'clips', clips);
   if (clips.length === 0) throw new InvalidInputError('clipGallery needs at least one clip', { received: [] });
   const pictures = clips.map((clip) => asPictures(clip instanceof Frames ? clip : clip.frames));
   const { labels = pictures.map(({ name }) => name), title = plural(clips.length, 'clip') } = options;

@@ -10,6 +10,7 @@ import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import { data, integer, list, oneOf, text as words } from './traits.js';
 
 /** Classes of samples, actual and predicted, both from one pass over them. */
@@ -74,6 +75,7 @@ export function confusionMatrix(
   confusion: LabelledSamples | Pick<Confusion, 'classes' | 'matrix'>,
   options: ConfusionMatrixOptions = {},
 ): Figure<ConfusionMatrixState> {
+  requireGiven('confusionMatrix', 'samples', confusion);
   const { title = 'Confusion matrix', show = 'counts', xTitle = 'Predicted', yTitle = 'Actual' } = options;
   requireOneOf('show', show, ['counts', 'shares', 'columnShares']);
   const { classes, matrix } =

@@ -12,6 +12,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { withReading } from './reading.js';
+import { requireGiven } from './require-given.js';
 import type { EventStripState } from './states.js';
 import { array, integer, list, number, optional, text } from './traits.js';
 
@@ -87,6 +88,7 @@ const strip = ownFigure<EventStripState>({
  * there is neither `predicted` nor `probability`.
  */
 export function eventStrip(options: EventStripOptions): EventStrip {
+  requireGiven('eventStrip', '{ predicted }', options);
   const figure = strip({ state: stateOf(options), page: compose, inputs: () => [options] });
   return withReading(
     withReading(figure, 'events', (state) => shown(state).predicted),

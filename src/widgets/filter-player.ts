@@ -13,6 +13,7 @@ import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery } from './sprite-sheets.js';
 import type { FilterPlayerState, PlayedFilter, SpriteSheets } from './states.js';
 import { data, flag, initially, integer, list, number, text as words } from './traits.js';
@@ -67,6 +68,7 @@ export function filterPlayer(
   filters: readonly FilterVisualization[],
   options: FilterPlayerOptions = {},
 ): Figure<FilterPlayerState> {
+  requireGiven('filterPlayer', 'filters', filters);
   const { fps = 15, pingPong = true, colorMap = 'plasma', title = titleOf(filters) } = options;
   if (filters.length === 0) throw new InvalidInputError('filterPlayer needs at least one filter', { received: [] });
   requireNumber('fps', fps);

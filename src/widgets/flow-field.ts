@@ -13,6 +13,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { packFlow } from './pack-flow.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import type { FlowFieldState } from './scene-states.js';
 import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
 import { flag, initially, integer, number, oneOf, text } from './traits.js';
@@ -67,6 +68,7 @@ const figure = ownFigure<FlowFieldState>({
  * frames is not one of those above, or an option is not accepted.
  */
 export function flowField(flow: FlowField, options: FlowFieldOptions = {}): Figure<FlowFieldState> {
+  requireGiven('flowField', 'a flow', flow);
   const { frame, coding = 'middlebury', arrows = true, under = 'colours', title = 'Optical flow' } = options;
   const { fields, height, width } = flowSize(flow);
   requireOneOf('coding', coding, FLOW_CODINGS);

@@ -8,6 +8,7 @@ import type { Figure, FigurePage } from './figure.js';
 import type { ControlState, ControlValue, InteractState, ShownValue } from './interact-states.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import { type Shown, type ShownScript, shownError, shownValue } from './shown-value.js';
 import { EMBEDDING_LIMIT } from './sprite-sheets.js';
 import { data, flag, optional, text } from './traits.js';
@@ -60,6 +61,7 @@ export function interact<const C extends Controls>(
   options: InteractOptions = {},
 ): Figure<InteractState> {
   if (typeof fn !== 'function') throw new InvalidInputError('interact needs a function', { received: fn });
+  requireGiven('interact', 'controls', controls);
   const names = Object.keys(controls);
   if (names.length === 0) throw new InvalidInputError('interact needs at least one control', { received: {} });
   const { limit = 64, title = fn.name || 'interact' } = options;

@@ -8,7 +8,7 @@ import { labelsOf } from '../lib/data/load-labels.js';
 import { InvalidInputError } from '../lib/errors.js';
 import { requireNumber } from '../lib/shape.js';
 import { Frames } from '../lib/video/frames.js';
-import type { Video } from '../lib/video/video.js';
+import { Video } from '../lib/video/video.js';
 import { plural } from './drawing/format.js';
 import { type Events, eventFrames, type TimedEvent } from './event-frames.js';
 import type { Figure, FigurePage } from './figure.js';
@@ -79,6 +79,10 @@ const editor = ownFigure<LabelEditorState>({
  * @throws {InvalidInputError} when there are no frames, labels lie beyond the last one, or the file in `save` is another video's.
  */
 export function labelEditor(video: Video | Frames, options: LabelEditorOptions = {}): Figure<LabelEditorState> {
+  if (!(video instanceof Video || video instanceof Frames)) {
+    const hint = "Open the file first: labelEditor(await openVideo('run.mp4'))";
+    throw new InvalidInputError('labelEditor needs an opened video, or frames', { received: video ?? 'nothing', hint });
+  }
   const { predictions = [], save, fps = 10, title = video.name } = options;
   requireNumber('fps', fps, 0.1, 240);
   const frameCount = frameCountOf(video);

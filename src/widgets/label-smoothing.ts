@@ -9,6 +9,7 @@ import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import { EMBEDDING_LIMIT } from './sprite-sheets.js';
 import { array, integer, list, number, optional, text as words } from './traits.js';
 
@@ -54,6 +55,7 @@ const figure = ownFigure<LabelSmoothingState>({
  * frames, an option is out of range, or the probabilities take more than 5 MB.
  */
 export function labelSmoothing(options: LabelSmoothingOptions): Figure<LabelSmoothingState> {
+  requireGiven('labelSmoothing', '{ probabilities }', options);
   const { queue = 32, longestQueue = Math.max(128, queue), starts = [], frameRate, title = 'Label smoothing' } = options;
   requireCount('queue', queue);
   requireCount('longestQueue', longestQueue, queue);

@@ -12,6 +12,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
 import { withReading } from './reading.js';
+import { requireGiven } from './require-given.js';
 import { data, integer, list, number, optional, text as words } from './traits.js';
 import { probabilitySpec, type VegaLiteSpec } from './vega-lite.js';
 
@@ -75,6 +76,7 @@ const figure = ownFigure<ProbabilityLineState>({
  * @throws {InvalidInputError} when neither `times` nor `frameRate` are given, times do not ascend, or an option is out of range.
  */
 export function probabilityLine(options: ProbabilityLineOptions): ProbabilityLine {
+  requireGiven('probabilityLine', '{ probability }', options);
   const {
     frameRate,
     threshold = 0.5,

@@ -6,7 +6,7 @@ import { Frames } from '../lib/video/frames.js';
  *
  * @throws {InvalidInputError} when these are no frames, there are none, they are neither gray nor rgb, or their times are wrong.
  */
-export function requireShowable(figure: string, frames: Frames, name: string = frames.name): void {
+export function requireShowable(figure: string, frames: Frames, name: string = frames?.name): void {
   if (!(frames instanceof Frames)) {
     const hint = 'await video.frames({ size: 128 }) gives the frames of a video';
     throw new InvalidInputError(`${figure} shows frames`, { received: frames ?? 'nothing', hint });

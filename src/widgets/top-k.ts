@@ -11,6 +11,7 @@ import { formatTop, scoreRange } from './drawing/top-bars.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import { type EncodedFrames, encodeFrames } from './sprite-sheets.js';
 import { data, flag, integer, number, optional, text as words } from './traits.js';
 
@@ -54,6 +55,7 @@ const figure = ownFigure<TopKState>({
  * empty or neither gray nor rgb.
  */
 export function topK(scores: ArrayLike<number>, options: TopKOptions = {}): Figure<TopKState> {
+  requireGiven('topK', 'scores', scores);
   const { k = 5, clip } = options;
   requireCount('k', k);
   if (scores.length === 0) throw new InvalidInputError('topK needs at least one score', { received: [] });

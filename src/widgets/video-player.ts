@@ -6,7 +6,7 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.js';
 import { requireCount, requireNumber, requireOneOf } from '../lib/shape.js';
 import { even, pictureAt } from '../lib/video/poster.js';
 import { saveVideo } from '../lib/video/save-video.js';
-import type { Video } from '../lib/video/video.js';
+import { Video } from '../lib/video/video.js';
 import { LIGHT } from './drawing/colors.js';
 import { formatTime, readableBytes } from './drawing/format.js';
 import { text as svgText } from './drawing/text.js';
@@ -69,6 +69,10 @@ const player = ownFigure<VideoPlayerState>({
  * @throws {NotFoundError} when the file is gone.
  */
 export function videoPlayer(video: Video, options: VideoPlayerOptions = {}): Figure<VideoPlayerState> {
+  if (!(video instanceof Video)) {
+    const hint = "Open the file first: videoPlayer(await openVideo('run.mp4'))";
+    throw new InvalidInputError('videoPlayer needs an opened video', { received: video ?? 'nothing', hint });
+  }
   const { embed = true, width = 640, limit = 50e6, title = video.name, encode } = options;
   requireCount('width', width, 16);
   requireNumber('limit', limit, 0);

@@ -13,6 +13,7 @@ import { boxOf, opacities, sliceStack, type VolumeShape } from './drawing/volume
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import type { VolumeEmphasis, VolumeState } from './scene-states.js';
 import { data, initially, integer, number, oneOf, text } from './traits.js';
 
@@ -77,6 +78,7 @@ const figure = ownFigure<VolumeState>({
  * @throws {InvalidInputError} when there is no frame, the channel is not there, or an option is not accepted.
  */
 export function volume(source: VolumeSource, options: VolumeOptions = {}): Figure<VolumeState> {
+  requireGiven('volume', 'a clip', source);
   const found = cellsOf(source, options.channel);
   const { title = found.title, emphasis = found.emphasis, threshold = 0.25, opacity = 0.5 } = options;
   requireNumber('threshold', threshold, 0, 1);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { InvalidInputError } from '../../src/lib/errors.js';
+import * as widgets from '../../src/widgets/index.js';
 import { barChart, classReport, control, defineFigure, type Figure, interact, trait } from '../../src/widgets/index.js';
 import { useBrowser } from './browser.js';
 import { SPORTS } from './charts.js';
@@ -159,4 +161,54 @@ test('an interact within an interact brings the scripts of both figures within',
   const inner = (): Figure => interact(() => barChart([{ a: 'one', b: 1 }], { x: 'a', y: 'b' }), { c: control.checkbox() });
   const html = String((await interact(inner, { d: control.checkbox() }).toMimeBundle())['text/html']);
   expect(html.match(/<script/g)).toHaveLength(3);
+});
+
+describe('readers', () => {
+  const chromium = useBrowser();
+
+  test('of a right-to-left page have time from left to right: slider, keys, marks and labels agree', async () => {
+    const view = await chromium.open([await GALLERY.frameSlider(), await GALLERY.confusionMatrix()]);
+    await view.page.evaluate(() => {
+      document.documentElement.dir = 'rtl';
+    });
+    const slider = view.page.getByRole('slider').first();
+    await slider.press('ArrowRight');
+    await slider.press('ArrowRight');
+    expect(await slider.inputValue()).toBe('2');
+    const label = await view.page.getByText('badminton').last().boundingBox();
+    const panel = await view.page.locator('figure .fs').last().boundingBox();
+    expect(label?.x).toBeGreaterThan(panel?.x ?? Number.POSITIVE_INFINITY);
+    await view.close();
+  });
+
+  test('with forced colours see bars, slider tracks, and which buttons are pressed', async () => {
+    const view = await chromium.open([await GALLERY.topK(), await GALLERY.filterPlayer()], { forcedColors: 'active' });
+    const ground = (selector: string): Promise<string> =>
+      view.page
+        .locator(selector)
+        .first()
+        .evaluate((node) => getComputedStyle(node).backgroundColor);
+    const plain = await ground('.fs');
+    expect(await ground('.fs-top-bars i i')).not.toBe(plain);
+    expect(await ground('button[aria-pressed=true]')).not.toBe(plain);
+    const track = view.page.locator('input[type=range]').first();
+    expect(await track.evaluate((node) => getComputedStyle(node).forcedColorAdjust)).toBe('none');
+    await view.close();
+  });
+});
+
+describe('what is missing, or not awaited', () => {
+  const made = Object.entries(widgets).filter(([name]) => name in GALLERY && name !== 'livePlot' && name !== 'interact');
+
+  test.each(made)('%s says so, in place of an error of the language', (_, make) => {
+    const call = (given: unknown) => () => (make as (given: unknown) => unknown)(given);
+    expect(call(undefined)).toThrow(InvalidInputError);
+    expect(call(null)).toThrow(InvalidInputError);
+    expect(call(Promise.resolve([]))).toThrow(InvalidInputError);
+  });
+
+  test('a path in place of a video says how it is opened', () => {
+    expect(() => widgets.videoPlayer('a.mp4' as never)).toThrow(/Open the file first: videoPlayer\(await openVideo/);
+    expect(() => widgets.labelEditor('a.mp4' as never)).toThrow(/Open the file first: labelEditor\(await openVideo/);
+  });
 });

@@ -18,7 +18,7 @@ ${F}>figcaption,${F}>.fs-detached{font:13px/1.5 var(--jp-ui-font-family,system-u
 .fs,.fs *{box-sizing:border-box}
 .fs,.fs-dialog{color:var(--fs-ink);background:var(--fs-surface);border:1px solid var(--fs-line);border-radius:14px}
 .fs{font:14px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);box-shadow:var(--fs-shadow);padding:14px;
-font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left}
+font-variant-numeric:tabular-nums;container-type:inline-size;text-align:left;direction:ltr}
 .fs p,.fs ul{margin:0;padding:0;border:0;background:none}
 .fs-title{font-size:15px;font-weight:600}
 .fs svg{display:block}
@@ -61,7 +61,8 @@ box-shadow:0 20px 70px rgb(0 0 0/.4)}
 .fs button:not(.fs-key,.fs-name,.fs-sort,.fs-tile),.fs select,.fs input,.fs-more{display:none!important}
 .fs svg[width][height]{max-width:100%;height:auto}
 ${F}:has(video,.fs-unseen)>div{display:none}${F}:has(video,.fs-unseen)>.framescope-poster{display:block!important}}
-@media(forced-colors:active){.fs button{border-color:ButtonBorder}}
+@media(forced-colors:active){.fs button{border-color:ButtonBorder}
+${RANGE},.fs i,.fs-marks,.fs-dead,.fs button[aria-pressed=true]{forced-color-adjust:none}}
 `;
 
 const installed = new Set<string>();
