@@ -3,8 +3,15 @@ import { plural } from '../../drawing/format.js';
 import { nearest } from '../../drawing/nearest.js';
 import { h } from '../dom.js';
 
+/** Events over a slider. */
+export interface EventMarks {
+  readonly node: HTMLElement;
+  /** Shows where the slider stands. */
+  update(frame: number): void;
+}
+
 /** Marks of events over the slider, on its scale; a click goes to the nearest event, or to the frame where none is near. */
-export function eventMarks(name: string, events: readonly number[], last: number, goTo: (frame: number) => void) {
+export function eventMarks(name: string, events: readonly number[], last: number, goTo: (frame: number) => void): EventMarks {
   const on = h('i');
   const head = h('b');
   const click = (event: Event): void => {
@@ -20,7 +27,7 @@ export function eventMarks(name: string, events: readonly number[], last: number
   strip.insertAdjacentHTML('afterbegin', `<svg viewBox="0 0 ${last || 1} 1" preserveAspectRatio="none">${path}</svg>`);
   return {
     node: strip,
-    update: (frame: number): void => {
+    update: (frame) => {
       head.style.left = on.style.left = `${(frame / (last || 1)) * 100}%`;
       on.hidden = !events.includes(frame);
     },

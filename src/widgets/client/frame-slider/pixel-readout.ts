@@ -3,14 +3,29 @@ import type { FrameAnswer, FrameSliderPage } from '../../slider-states.js';
 import { h } from '../dom.js';
 import type { Model } from '../widget.js';
 import { asking } from './asking.js';
-import type { videoView } from './video-view.js';
+import type { VideoView } from './video-view.js';
 import type { Place, Zoom } from './zoom.js';
+
+/** A line that tells a pixel. */
+export interface PixelReadout {
+  readonly node: HTMLElement;
+  /** Puts the box around the pixel. */
+  mark(): void;
+  /** Tells the value in another frame. */
+  follow(): void;
+  /** Tells a video's pixel at a place, or none. */
+  point(index: number, at?: Place): void;
+  /** Goes by so many pixels, the enlarged part with it; at first to the middle of what is shown. */
+  step(right: number, down: number): void;
+  /** Takes the kernel's answer, or nothing when it has just come. */
+  take(answer?: Extract<FrameAnswer, { ask: 'pixel' }>): void;
+}
 
 /**
  * The pixel looked at and its value in words. What the page's picture tells is near the truth only, since the picture is
  * compressed: it is marked with ≈ until the kernel, where there is one, has told the value of the frame itself.
  */
-export function pixelReadout(model: Model<FrameSliderPage>, views: readonly ReturnType<typeof videoView>[], zoom: Zoom) {
+export function pixelReadout(model: Model<FrameSliderPage>, views: readonly VideoView[], zoom: Zoom): PixelReadout {
   const questions = asking(model);
   const node = h('div', 'fs-row fs-muted');
   let [video, place, exact]: [number, Place?, Extract<FrameAnswer, { ask: 'pixel' }>?] = [0];
@@ -39,18 +54,16 @@ export function pixelReadout(model: Model<FrameSliderPage>, views: readonly Retu
   return {
     node,
     mark,
-    /** Tells the value in another frame. */
-    follow: (): void => {
+    follow: () => {
       announce('off');
       update();
     },
-    point: (index: number, at?: Place): void => {
+    point: (index, at) => {
       announce('off');
       [video, place] = [index, at];
       update();
     },
-    /** Goes by so many pixels, the enlarged part with it; at first to the middle of what is shown. */
-    step: (right: number, down: number): void => {
+    step: (right, down) => {
       const { width, height } = views[video].video;
       const { factor, left, top, show } = zoom;
       const side = 1 / factor;
@@ -62,7 +75,7 @@ export function pixelReadout(model: Model<FrameSliderPage>, views: readonly Retu
       announce('polite');
       update();
     },
-    take: (answer?: Extract<FrameAnswer, { ask: 'pixel' }>): void => {
+    take: (answer) => {
       exact = answer ?? exact;
       questions.hear(answer !== undefined);
       update();

@@ -4,8 +4,17 @@ import { setValue } from '../read-state.js';
 import { SPEEDS } from '../transport.js';
 import type { Model } from '../widget.js';
 
+/** What chooses a speed. */
+export interface RateControl {
+  readonly nodes: readonly HTMLElement[];
+  /** Says what a field's text is not. */
+  readonly problem: HTMLElement;
+  /** Shows the speed of now. */
+  update(): void;
+}
+
 /** A choice of speeds, and a field for any other: as a factor, '0.3×', or in frames a second, '12 fps'. */
-export function rateControl(model: Model<FrameSliderPage>, frameRate: number) {
+export function rateControl(model: Model<FrameSliderPage>, frameRate: number): RateControl {
   const digits = (value: number): number => Number(value.toPrecision(3));
   const select = h('select', {
     ...{ 'aria-label': 'Speed', title: 'Speed' },

@@ -2,7 +2,7 @@ import type { EmbeddedVideo } from '../../slider-states.js';
 import { h, surfaceOf } from '../dom.js';
 import { fitTo } from '../fit.js';
 import { SpriteImages } from '../sprite-images.js';
-import type { kernelFrames } from './kernel-frames.js';
+import type { KernelFrames } from './kernel-frames.js';
 import type { Place, Zoom } from './zoom.js';
 
 /** Longest side below which a picture is drawn in squares even where it is not enlarged by the reader. */
@@ -27,12 +27,29 @@ export interface ViewedPixel {
   readonly value: readonly number[] | undefined;
 }
 
+/** A video's picture. */
+export interface VideoView {
+  readonly node: HTMLElement;
+  readonly video: ViewedVideo;
+  /** The frame whose picture is shown, or −1. */
+  shown(): number;
+  /** Draws a frame's picture, or the nearest there is; gives what settles when more can be drawn. */
+  draw(frame: number): Promise<void> | undefined;
+  /** The pixel at a place of the picture; nothing outside of it. */
+  pixelAt(place: Place): ViewedPixel | undefined;
+  /** Puts the box around the pixel at a place, or takes it away. */
+  mark(place?: Place): void;
+  /** Shows what is enlarged. */
+  enlarge(): void;
+  dispose(): void;
+}
+
 /** One video's picture, of which a part can be enlarged, with a box around the pixel looked at. */
 export function videoView(
   video: ViewedVideo,
   index: number,
-  { kernel, zoom, mostWidth }: { kernel: ReturnType<typeof kernelFrames>; zoom: Zoom; mostWidth: number },
-) {
+  { kernel, zoom, mostWidth }: { kernel: KernelFrames; zoom: Zoom; mostWidth: number },
+): VideoView {
   const { name, pictures, stride, channels = 3, width, height } = video;
   const images = new SpriteImages(pictures);
   const canvas = h('canvas', {
@@ -51,10 +68,8 @@ export function videoView(
   return {
     node,
     video,
-    /** The frame whose picture is shown, or −1. */
-    shown: (): number => shown,
-    /** Draws a frame's picture, or the nearest there is; gives what settles when more can be drawn. */
-    draw: (frame: number): Promise<void> | undefined => {
+    shown: () => shown,
+    draw: (frame) => {
       const own = kernel.find(index, frame);
       const at = Math.min(pictures.count - 1, Math.round(frame / stride));
       if (own?.images.draw(surface, frame - own.first)) shown = frame;
@@ -62,15 +77,13 @@ export function videoView(
       else return images.load(at);
       return own && shown !== frame ? own.images.load(frame - own.first) : undefined;
     },
-    /** The pixel at a place of the picture; nothing outside of it. */
-    pixelAt: ([u, v]: Place): ViewedPixel | undefined => {
+    pixelAt: ([u, v]) => {
       if (!(u >= 0 && v >= 0 && u < 1 && v < 1)) return undefined;
       pixel.drawImage(canvas, Math.floor(u * canvas.width), Math.floor(v * canvas.height), 1, 1, 0, 0, 1, 1);
       const value = shown < 0 ? undefined : [...pixel.getImageData(0, 0, 1, 1).data.subarray(0, channels)];
       return { frame: shown, x: Math.floor(u * width), y: Math.floor(v * height), value };
     },
-    /** Puts the box around the pixel at a place, or takes it away. */
-    mark: (place?: Place): void => {
+    mark: (place) => {
       box.hidden = !place;
       const [u, v] = place ?? [0, 0];
       const [x, y] = [(Math.floor(u * width) / width - zoom.left) * 100, (Math.floor(v * height) / height - zoom.top) * 100];
@@ -78,8 +91,7 @@ export function videoView(
       const { factor } = zoom;
       box.style.cssText = `left:${x * factor}%;top:${y * factor}%;width:${across * factor}%;height:${down * factor}%`;
     },
-    /** Shows what is enlarged. */
-    enlarge: (): void => {
+    enlarge: () => {
       const { factor, left, top } = zoom;
       canvas.style.transform = `scale(${factor}) translate(${-left * 100}%,${-top * 100}%)`;
       canvas.style.imageRendering = factor > 1 || Math.max(width, height) < TINY ? 'pixelated' : '';
