@@ -197,6 +197,43 @@ describe('readers', () => {
   });
 });
 
+describe('memory', () => {
+  const launched = useBrowser();
+  test('pictures that are still being decoded when their figure goes give their memory back', async () => {
+    const view = await launched.open([await GALLERY.frameSlider()]);
+    const left = await view.page.evaluate(async () => {
+      const decode = globalThis.createImageBitmap;
+      let open = 0;
+      globalThis.createImageBitmap = async (source: ImageBitmapSource) => {
+        open++;
+        await new Promise((done) => setTimeout(done, 100));
+        const image = await decode(source);
+        const close = image.close.bind(image);
+        image.close = () => {
+          open--;
+          close();
+        };
+        return image;
+      };
+      const figure = document.querySelector('figure');
+      const { mounts } = (globalThis as unknown as Record<symbol, { mounts: Map<string, () => void> }>)[
+        Symbol.for('framescope.figures')
+      ];
+      const again = figure?.cloneNode(true) as HTMLElement;
+      again.querySelector('.fs')?.parentElement?.remove();
+      figure?.after(again);
+      mounts.get('frameSlider')?.();
+      const begun = open;
+      again.dispatchEvent(new Event('framescope:remove'));
+      await new Promise((done) => setTimeout(done, 600));
+      return { begun, open };
+    });
+    expect(left.begun).toBeGreaterThan(0);
+    expect(left.open).toBe(0);
+    await view.page.close();
+  });
+});
+
 describe('what is missing, or not awaited', () => {
   const made = Object.entries(widgets).filter(([name]) => name in GALLERY && name !== 'livePlot' && name !== 'interact');
 

@@ -16,6 +16,7 @@ export class SpriteImages {
   readonly #images = new Map<number, ImageBitmap>();
   readonly #waiting: { readonly sheet: number; readonly settle: (decoded?: Promise<void>) => void }[] = [];
   #running = 0;
+  #isDisposed = false;
 
   constructor(sprites: SpriteSheets) {
     this.#sprites = sprites;
@@ -23,12 +24,12 @@ export class SpriteImages {
 
   /**
    * Draws picture `index` over the whole surface; false when its sheet is not decoded yet (then `load` it). Where there is no such
-   * picture, since a linked figure looks elsewhere, what is drawn stays.
+   * picture, since a linked figure looks elsewhere, or none any more, what is drawn stays.
    */
   draw(surface: CanvasRenderingContext2D, index: number): boolean {
     const { columns, pitchX, pitchY, width, height } = this.#sprites;
     const sheet = this.#sheetOf(index);
-    if (!(sheet in this.#sprites.sheets)) return true;
+    if (this.#isDisposed || !(sheet in this.#sprites.sheets)) return true;
     const image = this.#images.get(sheet);
     this.#decode((sheet + 1) % this.#sprites.sheets.length);
     if (!image) return false;
@@ -92,7 +93,9 @@ export class SpriteImages {
   async #read(sheet: number): Promise<void> {
     const { buffer, byteOffset, byteLength } = this.#sprites.sheets[sheet];
     const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-    this.#images.set(sheet, await createImageBitmap(new Blob([bytes], { type: this.#sprites.mime })));
+    const image = await createImageBitmap(new Blob([bytes], { type: this.#sprites.mime }));
+    if (this.#isDisposed) return image.close();
+    this.#images.set(sheet, image);
     for (const [oldest, stale] of this.#images) {
       if (this.#images.size <= KEPT_SHEETS) break;
       stale.close();
@@ -101,8 +104,9 @@ export class SpriteImages {
     }
   }
 
-  /** Gives the decoded pictures' memory back. */
+  /** Gives the decoded pictures' memory back, also of those that are being decoded. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const image of this.#images.values()) image.close();
     this.#images.clear();
   }
