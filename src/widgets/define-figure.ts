@@ -3,6 +3,7 @@ import { Figure, type FigurePage, type FigureType } from './figure.js';
 import { completeState } from './fit-state.js';
 import { isOwnKind, type Remake, registerRemake } from './own-figure.js';
 import { type PosterParts, posterPng } from './poster.js';
+import { requireGiven } from './require-given.js';
 import type { GivenOf, StateOf, Traits } from './traits.js';
 
 /** What a figure is: declared once, made many times. */
@@ -34,11 +35,21 @@ export type FigureMaker<T extends Traits> = (given: GivenOf<T>) => Figure<StateO
  * @throws {InvalidInputError} when the kind or a name in the state cannot be used, or is taken; the figure's maker, when its state does not fit.
  */
 export function defineFigure<const T extends Traits>(definition: FigureDefinition<T>): FigureMaker<T> {
-  const { kind, state: traits, text, check, client } = definition;
+  requireGiven('defineFigure', '{ kind, state, text, poster, client }', definition);
+  const { kind, state: traits, text, check, client, poster } = definition;
   if (!/^[A-Za-z][A-Za-z0-9]{0,39}$/.test(kind)) {
     throw new InvalidInputError('kind must be a name', {
       received: kind,
       accepted: 'up to 40 letters and digits, a letter first',
+    });
+  }
+  const isClient = typeof client === 'string' || client instanceof URL;
+  const parts = { state: typeof traits === 'object', text: typeof text === 'function', poster: typeof poster === 'function' };
+  const wrong = Object.entries({ ...parts, client: isClient }).find(([, isRight]) => !isRight)?.[0];
+  if (wrong !== undefined) {
+    throw new InvalidInputError(`the ${wrong} of ${kind} is missing, or not one`, {
+      received: Reflect.get(definition, wrong) ?? 'nothing',
+      accepted: 'state: { … }, text: (state) => …, poster: (state) => …, client: a text or a file: URL',
     });
   }
   if (isOwnKind(kind)) {

@@ -68,7 +68,11 @@ export function interact<const C extends Controls>(
   requireCount('limit', limit);
   const shown = Object.fromEntries(
     names.map((name) => {
-      const { kind, label = name, values } = controls[name];
+      const { kind, label = name, values } = controls[name] ?? {};
+      if (kind === undefined) {
+        const hint = 'control.slider, select, checkbox, text and button make controls';
+        throw new InvalidInputError(`${name} is no control`, { received: controls[name] ?? 'nothing', hint });
+      }
       return [name, { kind, label, values }];
     }),
   );

@@ -244,6 +244,16 @@ describe('what is missing, or not awaited', () => {
     expect(call(Promise.resolve([]))).toThrow(InvalidInputError);
   });
 
+  test('a part of a definition, or a control, is named with what it should be', () => {
+    const define = defineFigure as (definition?: object) => unknown;
+    expect(() => define()).toThrow(/defineFigure needs \{ kind/);
+    expect(() => define({ kind: 'part', state: {}, text: () => '' })).toThrow(/the poster of part is missing/);
+    expect(() => define({ kind: 'part', state: {}, text: () => '', poster: () => ({}) })).toThrow(
+      /the client of part is missing/,
+    );
+    expect(() => interact(() => 1, { a: 5 as never })).toThrow(/a is no control.*control\.slider/);
+  });
+
   test('a path in place of a video says how it is opened', () => {
     expect(() => widgets.videoPlayer('a.mp4' as never)).toThrow(/Open the file first: videoPlayer\(await openVideo/);
     expect(() => widgets.labelEditor('a.mp4' as never)).toThrow(/Open the file first: labelEditor\(await openVideo/);
