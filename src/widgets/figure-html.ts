@@ -31,6 +31,10 @@ export async function figureHtml({ kind, key, links, state, client }: FigureElem
 
 /** A link, which JupyterLab turns into one to its own server: a figure's script finds the file by it. */
 function linkTo(path: string): string {
-  const href = path.split(/[\\/]/).map(encodeURIComponent).join('/');
-  return ` <a href="${escapeMarkup(href)}">${escapeMarkup(path)}</a>`;
+  return ` <a href="${escapeMarkup(hrefOf(path))}">${escapeMarkup(path)}</a>`;
+}
+
+/** A relative path as a link's address. */
+export function hrefOf(path: string): string {
+  return path.split(/[\\/]/).map(encodeURIComponent).join('/');
 }

@@ -69,8 +69,7 @@ export class Figure<State extends object = object> {
     this.#content = content;
     this.key = keyOf(type.kind, type.text(content.state));
     this.#output = new DisplayedOutput(this);
-    const tell = (isLink: boolean): void => this.#output.changed({ isForSaved: isLink });
-    this.#shared = new SharedState({ ...type, key: this.key }, content.state, tell);
+    this.#shared = new SharedState({ ...type, key: this.key }, content.state, () => this.#output.changed());
   }
 
   /** By which the kernel finds the outputs that show the figure. */
@@ -118,7 +117,17 @@ export class Figure<State extends object = object> {
    * @throws {InvalidInputError} when one of the figures has no such value.
    */
   link<Other extends object>(name: keyof State & string, other: Figure<Other>, otherName: keyof Other & string): () => void {
-    return this.#shared.link(name, other.#shared as unknown as SharedState<object>, otherName);
+    const unlink = this.#shared.link(name, other.#shared as unknown as SharedState<object>, otherName);
+    const outputs = [this.#output, other.#output];
+    const tell = (): void => {
+      // Where one is still to be displayed, its output will have the link, and that is enough.
+      if (outputs.every(({ isShown }) => isShown)) for (const output of outputs) output.changed({ isForSaved: true });
+    };
+    tell();
+    return () => {
+      unlink();
+      tell();
+    };
   }
 
   /**

@@ -26,6 +26,10 @@ export type ShownValue =
       readonly poster: string;
       readonly alt: string;
       readonly caption: string;
+      /** As in a figure's `data-links`: JSON; absent where there are none. */
+      readonly links?: string;
+      /** A file that the figure needs, linked in the caption: its path and its words. Absent where it needs none. */
+      readonly file?: { readonly href: string; readonly words: string };
     };
 
 /** The state of an `interact`. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { MimeBundle } from '../lib/display.js';
 import { stateToJson } from './embedded-state.js';
 import { Figure } from './figure.js';
+import { hrefOf } from './figure-html.js';
 import type { ShownValue } from './interact-states.js';
 
 /** The script that brings a shown figure to life. */
@@ -34,11 +35,15 @@ export async function shownValue(value: unknown): Promise<Shown> {
 
 async function shownFigure(figure: Figure): Promise<Shown> {
   const { element, page } = await figure.parts();
-  const { kind, key, state, client } = element;
+  const { kind, key, links, state, client } = element;
   const poster = `data:image/png;base64,${page.poster.toString('base64')}`;
   const json = stateToJson({ ...state, ...page.embedded });
   return {
-    value: { type: 'figure', kind, key, state: json, poster, alt: page.alt, caption: page.caption },
+    value: {
+      ...{ type: 'figure', kind, key, state: json, poster, alt: page.alt, caption: page.caption },
+      ...(links.length > 0 ? { links: JSON.stringify(links) } : {}),
+      ...(page.file === undefined ? {} : { file: { href: hrefOf(page.file), words: page.file } }),
+    },
     png: page.poster,
     scripts: [{ kind, client }, ...(page.scripts ?? [])],
   };

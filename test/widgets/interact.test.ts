@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AbortedError } from '../../src/lib/errors.js';
 import { readFigureScripts } from '../../src/report/publish/figure-script.js';
 import { notebookPage } from '../../src/report/publish/notebook-page.js';
-import { control, eventStrip, frameSlider, interact } from '../../src/widgets/index.js';
+import { control, eventStrip, frameSlider, interact, link } from '../../src/widgets/index.js';
 import { code, notebook, result } from '../report/published-notebook.js';
 import { useBrowser } from './browser.js';
 import { bouncingBall } from './synthetic.js';
@@ -199,6 +199,23 @@ describe('interact in the browser', () => {
     expect(await page.title()).toBe('Figures');
     // The frame's own refusals and its missing picture are what was asked for.
     view.faults.splice(0);
+    await view.close();
+  });
+
+  test('a figure that is given keeps its links to figures outside', async () => {
+    const slider = frameSlider(bouncingBall(12));
+    const played = interact(
+      ({ tolerance }) => {
+        const strip = eventStrip({ predicted: [3, 8], actual: [3, 9], frameCount: 12, tolerance });
+        link(slider, 'frame', strip, 'frame');
+        return strip;
+      },
+      { tolerance: control.slider({ least: 0, greatest: 1 }) },
+    );
+    const view = await chromium.open([slider, played]);
+    await view.page.getByRole('slider', { name: 'tolerance' }).press('ArrowRight');
+    await view.page.locator('.fs-output [role=slider]').first().press('ArrowRight');
+    await expect.poll(() => view.page.getByRole('slider', { name: 'Frame of' }).inputValue()).toBe('3');
     await view.close();
   });
 

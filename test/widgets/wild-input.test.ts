@@ -5,6 +5,7 @@ import { barChart, classReport, control, defineFigure, type Figure, interact, tr
 import { useBrowser } from './browser.js';
 import { SPORTS } from './charts.js';
 import { GALLERY, galleryFigures } from './gallery.js';
+import { flatFrames } from './synthetic.js';
 
 /** What tests reach in the page: a figure's model. */
 interface Alive extends HTMLElement {
@@ -230,6 +231,23 @@ describe('memory', () => {
     });
     expect(left.begun).toBeGreaterThan(0);
     expect(left.open).toBe(0);
+    await view.page.close();
+  });
+});
+
+describe('damaged pictures', () => {
+  const chromium = useBrowser();
+
+  test('leave the figure at work, and are said once on the console', async () => {
+    const { 'text/html': html } = await widgets.frameSlider(flatFrames(30, 1)).toMimeBundle();
+    const damaged = String(html).replace(/\$binary&quot;:&quot;[^&]+/g, '$$binary&quot;:&quot;UklGRg==');
+    const view = await chromium.open([], { document: `<!doctype html><title>Damaged</title>${damaged}` });
+    const range = view.page.getByRole('slider', { name: 'Frame of' });
+    await range.press('ArrowRight');
+    await range.press('ArrowRight');
+    expect(await range.inputValue()).toBe('2');
+    await expect.poll(() => view.faults.length).toBe(1);
+    expect(view.faults[0]).toContain('pictures are damaged');
     await view.page.close();
   });
 });

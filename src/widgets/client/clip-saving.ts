@@ -24,14 +24,16 @@ export function saveGif({ name, fps, pixels, order, table }: SavedClip): void {
   offerFile(encodeGif({ frames: order.map((index) => pixels.rgba(index)), ...pixels.size, fps, table }), `${name}.gif`);
 }
 
+const SAVING = 'saving …';
+
 /** Buttons to keep a clip as it is then: GIF, the frame shown as PNG, and a video where the browser records one. */
 export function saveButtons(fps: number, clip: () => SavedClip): HTMLButtonElement[] {
   const rate = Number(fps.toFixed(2));
   const button = (ending: string, title: string, save: (clip: SavedClip) => unknown): HTMLButtonElement => {
     const label = `Save ${ending.toUpperCase()}`;
     const click = async (): Promise<void> => {
-      if (node.textContent !== label) return;
-      node.textContent = 'saving …';
+      if (node.textContent === SAVING) return;
+      node.textContent = SAVING;
       try {
         await save(clip());
         node.textContent = label;
@@ -47,7 +49,9 @@ export function saveButtons(fps: number, clip: () => SavedClip): HTMLButtonEleme
     button('png', 'The frame that is shown', async ({ name, pixels, shown, table }) => {
       const canvas = h('canvas', pixels.size);
       pixels.draw(canvas, shown, table);
-      offerFile(await new Promise<Blob>((resolve) => canvas.toBlob((file) => file && resolve(file))), `${name}.png`);
+      const file = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      if (!file) throw new Error('this browser writes no PNG');
+      offerFile(file, `${name}.png`);
     }),
   ];
   const type = recordedType();

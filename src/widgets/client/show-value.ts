@@ -26,9 +26,11 @@ function nodeOf(value: ShownValue): HTMLElement {
   if (value.type === 'picture') return h('img', { src: value.source, alt: 'Result' });
   if (value.type === 'text') return h('pre', value.isError ? { role: 'alert' } : {}, value.text);
   if (value.type === 'figure') {
-    const { kind, key, state, poster, alt, caption } = value;
-    const attributes = { class: 'framescope-figure', 'data-figure': kind, 'data-key': key, 'data-state': state };
-    return h('figure', attributes, h('img', { class: 'framescope-poster', src: poster, alt }), h('figcaption', {}, caption));
+    const { kind, key, state, poster, alt, caption, links, file } = value;
+    const data = { 'data-figure': kind, 'data-key': key, 'data-state': state, 'data-links': links };
+    const words = h('figcaption', {}, caption, ...(file ? [' ', h('a', { href: `./${file.href}` }, file.words)] : []));
+    const picture = h('img', { class: 'framescope-poster', src: poster, alt });
+    return h('figure', { class: 'framescope-figure', ...data }, picture, words);
   }
   const frame = h('iframe', { title: 'Result', sandbox: 'allow-same-origin', srcdoc: value.html });
   frame.addEventListener('load', () => {

@@ -15,6 +15,8 @@ export class SpriteImages {
   readonly #decoding = new Map<number, Promise<void>>();
   readonly #images = new Map<number, ImageBitmap>();
   readonly #waiting: { readonly sheet: number; readonly settle: (decoded?: Promise<void>) => void }[] = [];
+  /** Sheets that are damaged: of their pictures none is drawn. */
+  readonly #broken = new Set<number>();
   #running = 0;
   #isDisposed = false;
 
@@ -29,7 +31,7 @@ export class SpriteImages {
   draw(surface: CanvasRenderingContext2D, index: number): boolean {
     const { columns, pitchX, pitchY, width, height } = this.#sprites;
     const sheet = this.#sheetOf(index);
-    if (this.#isDisposed || !(sheet in this.#sprites.sheets)) return true;
+    if (this.#isDisposed || this.#broken.has(sheet) || !(sheet in this.#sprites.sheets)) return true;
     const image = this.#images.get(sheet);
     this.#decode((sheet + 1) % this.#sprites.sheets.length);
     if (!image) return false;
@@ -93,7 +95,11 @@ export class SpriteImages {
   async #read(sheet: number): Promise<void> {
     const { buffer, byteOffset, byteLength } = this.#sprites.sheets[sheet];
     const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-    const image = await createImageBitmap(new Blob([bytes], { type: this.#sprites.mime }));
+    const image = await createImageBitmap(new Blob([bytes], { type: this.#sprites.mime })).catch((error: unknown) => {
+      this.#broken.add(sheet);
+      console.error('framescope: pictures are damaged', error);
+    });
+    if (!image) return;
     if (this.#isDisposed) return image.close();
     this.#images.set(sheet, image);
     for (const [oldest, stale] of this.#images) {

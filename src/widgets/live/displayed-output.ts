@@ -33,6 +33,11 @@ export class DisplayedOutput {
     this.#figure = figure;
   }
 
+  /** Whether a cell has shown the figure. */
+  get isShown(): boolean {
+    return this.#shownAt !== undefined;
+  }
+
   /** A cell shows the figure now. */
   shown(): void {
     this.#shownAt = performance.now();

@@ -38,15 +38,15 @@ const heard = new Set<LiveFigure>();
 /** A figure's state with those who share it: observers in code, linked figures, and the front end over a live model. */
 export class SharedState<State extends object> implements LiveFigure {
   readonly #rules: StateRules<State>;
-  readonly #onChange: (isLink: boolean) => void;
+  readonly #onChange: () => void;
   readonly #observers = new Map<string, Set<Observer<unknown>>>();
   readonly #listeners = new Set<MessageListener>();
   readonly #links = new Set<Link>();
   #live: LiveModel | undefined;
   #state: State;
 
-  /** `onChange` is called after values, or links, have changed by code. */
-  constructor(rules: StateRules<State>, state: State, onChange: (isLink: boolean) => void) {
+  /** `onChange` is called after values have changed by code. */
+  constructor(rules: StateRules<State>, state: State, onChange: () => void) {
     this.#rules = rules;
     this.#state = state;
     this.#onChange = onChange;
@@ -101,7 +101,6 @@ export class SharedState<State extends object> implements LiveFigure {
     const tell = (): void => {
       for (const state of [self, other]) {
         state.#live?.update({ _links: state.links });
-        state.#onChange(true);
       }
     };
     this.#links.add(there);
@@ -200,7 +199,7 @@ export class SharedState<State extends object> implements LiveFigure {
     this.#state = next;
     if (!isFromFrontEnd) {
       this.#live?.update(Object.fromEntries(changed.map((name) => [name, next[name]])));
-      this.#onChange(false);
+      this.#onChange();
     }
     const told = changed.flatMap((name) => [
       ...[...(this.#observers.get(name) ?? [])].map((observer) => () => observer(next[name], former[name])),
