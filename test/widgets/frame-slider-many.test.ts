@@ -151,6 +151,8 @@ describe('more than 5 MB', () => {
       .poll(async () => {
         await range.fill('0');
         await range.fill('99');
+        // The kernel is asked when the reader has come to rest.
+        await page.waitForTimeout(200);
         return place(view);
       })
       .toMatch('frame 99 / 499');
