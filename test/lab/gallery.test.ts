@@ -121,6 +121,13 @@ describe.skipIf(labProblem)(`the gallery in JupyterLab${labProblem ?? ''}`, () =
     expect(notebook.faults.splice(0)).toEqual([]);
   });
 
+  test('the kernel tells a pixel of frameSlider as it is in the frame, not in the compressed picture', async () => {
+    await notebook.select(1 + kinds.indexOf('frameSlider'));
+    const figure = figureOf('frameSlider');
+    await figure.locator('.fs-view').hover();
+    await expect.poll(() => figure.locator('.fs').textContent()).toMatch(/x \d+, y \d+: (gray|r g b) \d/);
+  });
+
   test('after the page is loaded anew, every figure has its last state', async () => {
     await notebook.command('docmanager:save');
     await notebook.reload();
