@@ -164,7 +164,7 @@ const rows = [
   limit('3×3 filter player at 60 fps, share of a core', '', load, 0.25),
   limit('10,000 batches into a live plot, the longest task', 'ms', stream.longest, 100),
   limit('10,000 batches into a live plot, share of a core', '', stream.load, 0.25),
-  limit('all kinds, minified', 'kB', sizes.total, 60),
+  limit('all kinds, minified', 'kB', sizes.minified, 60),
   limit('all kinds as a page carries them', 'kB', sizes.carried, 60),
   limit('a kind as a page carries it, the median', 'kB', median(Object.values(sizes.kinds).map(({ alone }) => alone)), 15),
   limit(
