@@ -13,6 +13,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PackedActivations, packActivations } from './pack-activations.js';
 import { channelRanges } from './quantise.js';
+import { remembered } from './remembered.js';
 import { requireGiven } from './require-given.js';
 import type { ActivationGridState, ActivationLayerState, ActivationScale } from './states.js';
 import { data, flag, integer, list, number, oneOf, text as words } from './traits.js';
@@ -89,14 +90,11 @@ export function activationGrid(activations: Activations, options: ActivationGrid
     isOverlaid: overlay,
     layers: shown,
   };
-  let packed: Promise<PackedActivations> | undefined;
+  const packed = remembered(() => packActivations(activations, state.layers));
   return grid({
     state,
     inputs: () => [activations, options],
-    page: async (now) => {
-      packed ??= packActivations(activations, state.layers);
-      return pageOf(now, await packed, asPictures(input));
-    },
+    page: async (now) => pageOf(now, await packed(), asPictures(input)),
   });
 }
 

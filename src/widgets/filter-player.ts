@@ -13,6 +13,7 @@ import { text } from './drawing/text.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { remembered } from './remembered.js';
 import { requireGiven } from './require-given.js';
 import { EMBEDDING_LIMIT, embeddedBytes, encodeEvery } from './sprite-sheets.js';
 import type { FilterPlayerState, PlayedFilter, SpriteSheets } from './states.js';
@@ -110,14 +111,11 @@ export function filterPlayer(
     isFlow: channels === 2,
     colorMap,
   };
-  let encoded: Promise<EncodedFilters> | undefined;
+  const encoded = remembered(() => encodeFilters(filters, state.steps.length));
   return player({
     state,
     inputs: () => [filters, options],
-    page: async (now) => {
-      encoded ??= encodeFilters(filters, state.steps.length);
-      return pageOf(filters, now, await encoded);
-    },
+    page: async (now) => pageOf(filters, now, await encoded()),
   });
 }
 

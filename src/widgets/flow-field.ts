@@ -13,6 +13,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { packFlow } from './pack-flow.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { remembered } from './remembered.js';
 import { requireGiven } from './require-given.js';
 import type { FlowFieldState } from './scene-states.js';
 import { EMBEDDING_LIMIT, encodeFrames } from './sprite-sheets.js';
@@ -94,14 +95,11 @@ export function flowField(flow: FlowField, options: FlowFieldOptions = {}): Figu
     hasArrows: arrows,
     under,
   };
-  let packed: ReturnType<typeof pack> | undefined;
+  const packed = remembered(() => pack(flow, frames, state));
   return figure({
     state,
     inputs: () => [flow, options],
-    page: async (now) => {
-      packed ??= pack(flow, frames, state);
-      return pageOf(now, await packed, flow);
-    },
+    page: async (now) => pageOf(now, await packed(), flow),
   });
 }
 

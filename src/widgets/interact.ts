@@ -8,6 +8,7 @@ import type { Figure, FigurePage } from './figure.js';
 import type { ControlState, ControlValue, InteractState, ShownValue } from './interact-states.js';
 import { ownFigure } from './own-figure.js';
 import { posterPng } from './poster.js';
+import { remembered } from './remembered.js';
 import { requireGiven } from './require-given.js';
 import { type Shown, type ShownScript, shownError, shownValue } from './shown-value.js';
 import { EMBEDDING_LIMIT } from './sprite-sheets.js';
@@ -80,17 +81,11 @@ export function interact<const C extends Controls>(
   const state: InteractState = { title, controls: shown, values: initial, output: undefined, isBusy: false };
   const call = async (values: Readonly<Record<string, ControlValue>>, signal: AbortSignal): Promise<Shown> =>
     shownValue(await fn(values as ValuesOf<C>, { signal }));
-  let page: Promise<Beforehand> | undefined;
-  const made = figure({
+  const page = remembered(() => beforehand(made.state, call, { ...options, limit }));
+  const made: Figure<InteractState> = figure({
     state,
     inputs: () => [],
-    page: async (now) => {
-      page ??= beforehand(now, call, { ...options, limit });
-      page.catch(() => {
-        page = undefined;
-      });
-      return pageOf(now, await page);
-    },
+    page: async (now) => pageOf(now, await page()),
   });
   made.observe('values', recalling(made, call));
   return made;

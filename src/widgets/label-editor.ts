@@ -15,6 +15,7 @@ import type { Figure, FigurePage } from './figure.js';
 import { contactStrip } from './frame-slider-page.js';
 import { LabelSaver } from './label-saver.js';
 import { ownFigure } from './own-figure.js';
+import { remembered } from './remembered.js';
 import { EMBEDDING_LIMIT, type EncodedFrames, encodeFrames } from './sprite-sheets.js';
 import type { LabelEditorState } from './states.js';
 import { data, initially, integer, number, optional, text } from './traits.js';
@@ -177,13 +178,9 @@ const SIDES = [480, 360, 256, 176, 128];
 
 /** Composes the page, decoding and encoding once. */
 function pageMaker(video: Video | Frames): (state: LabelEditorState) => Promise<FigurePage> {
-  let made: Promise<EncodedVideo> | undefined;
+  const made = remembered(() => encode(video));
   return async (state) => {
-    made ??= encode(video);
-    made.catch(() => {
-      made = undefined;
-    });
-    const { frames, encoded, content } = await made;
+    const { frames, encoded, content } = await made();
     const frameCount = frames.length;
     const thinned = encoded.stride > 1 ? ` Every ${encoded.stride}th frame has a picture: label it with framescope label.` : '';
     const marked = state.labels.events.map(({ frame }) => frame).filter((frame) => frame < frameCount);

@@ -11,6 +11,7 @@ import { formatTop, scoreRange } from './drawing/top-bars.js';
 import type { Figure, FigurePage } from './figure.js';
 import { ownFigure } from './own-figure.js';
 import { type PosterTile, posterPng } from './poster.js';
+import { remembered } from './remembered.js';
 import { requireGiven } from './require-given.js';
 import { type EncodedFrames, encodeFrames } from './sprite-sheets.js';
 import { data, flag, integer, number, optional, text as words } from './traits.js';
@@ -84,14 +85,11 @@ export function topK(scores: ArrayLike<number>, options: TopKOptions = {}): Figu
     frameRate: clip?.frameRate ?? 0,
     frame: 0,
   };
-  let pictures: Promise<EncodedFrames> | undefined;
+  const pictures = remembered(async () => clip && encodeFrames(clip));
   return figure({
     state,
     inputs: () => [Array.from(scores), options],
-    page: async (shown) => {
-      pictures ??= clip && encodeFrames(clip);
-      return compose(shown, clip, await pictures);
-    },
+    page: async (shown) => compose(shown, clip, await pictures()),
   });
 }
 

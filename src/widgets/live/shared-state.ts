@@ -99,9 +99,7 @@ export class SharedState<State extends object> implements LiveFigure {
     const there: Link = { name, other, otherName, passage };
     const back: Link = { name: otherName, other: self, otherName: name, passage };
     const tell = (): void => {
-      for (const state of [self, other]) {
-        state.#live?.update({ _links: state.links });
-      }
+      for (const state of [self, other]) state.#live?.update({ _links: state.links });
     };
     this.#links.add(there);
     other.#links.add(back);
